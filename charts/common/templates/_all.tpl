@@ -1,0 +1,10 @@
+{{/* All objects of one service, a kind that does not apply renders nothing. */}}
+{{- define "common.all" -}}
+{{- include "common.validate" . }}
+{{- range list "serviceaccount" "configmap" "deployment" "service" "ingress" "horizontalpodautoscaler" "scaledobject" "poddisruptionbudget" "networkpolicy" }}
+{{- with include (printf "common.%s" .) $ | trim }}
+---
+{{ . }}
+{{- end }}
+{{- end }}
+{{- end -}}

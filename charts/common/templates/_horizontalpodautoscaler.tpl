@@ -1,0 +1,21 @@
+{{- define "common.horizontalpodautoscaler" -}}
+{{- if eq (include "common.scaler" .) "horizontalpodautoscaler" -}}
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata:
+  {{- include "common.metadata" . | nindent 2 }}
+spec:
+  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: {{ .Chart.Name | quote }}}
+  minReplicas: {{ .Values.replicas.min }}
+  maxReplicas: {{ .Values.replicas.max }}
+  metrics:
+    {{- range $resource := list "cpu" "memory" }}
+    {{- with get $.Values.replicas $resource }}
+    - type: Resource
+      resource:
+        name: {{ $resource }}
+        target: {type: Utilization, averageUtilization: {{ . }}}
+    {{- end }}
+    {{- end }}
+{{- end }}
+{{- end -}}

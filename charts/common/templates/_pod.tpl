@@ -1,0 +1,36 @@
+{{- define "common.pod" -}}
+metadata:
+  labels:
+    {{- include "common.podlabels" . | nindent 4 }}
+  annotations:
+    checksum/config: {{ include "common.config" . | sha256sum | quote }}
+    {{- if .Values.resources.gpu }}
+    karpenter.sh/do-not-disrupt: "true"
+    {{- end }}
+spec:
+  serviceAccountName: {{ .Chart.Name | quote }}
+  automountServiceAccountToken: false
+  enableServiceLinks: false
+  terminationGracePeriodSeconds: {{ .Values.terminationGracePeriodSeconds }}
+  {{- with .Values.priorityClassName }}
+  priorityClassName: {{ . | quote }}
+  {{- end }}
+  securityContext:
+    runAsNonRoot: true
+    runAsUser: 10001
+    runAsGroup: 10001
+    fsGroup: 10001
+    seccompProfile: {type: RuntimeDefault}
+  {{- include "common.placement" . | nindent 2 }}
+  containers:
+    - {{- include "common.container" . | nindent 6 }}
+  volumes:
+    - name: tmp
+      emptyDir: {}
+    {{- range .Values.volumes }}
+    - name: {{ .name | quote }}
+      persistentVolumeClaim:
+        claimName: {{ include "common.store" (dict "root" $ "store" .store "key" "claim") | quote }}
+        readOnly: {{ .readOnly }}
+    {{- end }}
+{{- end -}}

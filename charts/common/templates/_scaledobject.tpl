@@ -1,0 +1,42 @@
+{{- define "common.scaledobject" -}}
+{{- if eq (include "common.scaler" .) "scaledobject" -}}
+apiVersion: keda.sh/v1alpha1
+kind: ScaledObject
+metadata:
+  {{- include "common.metadata" . | nindent 2 }}
+spec:
+  scaleTargetRef: {name: {{ .Chart.Name | quote }}}
+  minReplicaCount: {{ .Values.replicas.min }}
+  maxReplicaCount: {{ .Values.replicas.max }}
+  triggers:
+    {{- range $resource := list "cpu" "memory" }}
+    {{- with get $.Values.replicas $resource }}
+    - type: {{ $resource }}
+      metricType: Utilization
+      metadata: {value: {{ . | quote }}}
+    {{- end }}
+    {{- end }}
+    {{- include "common.backlog" . | trim | nindent 4 }}
+{{- end }}
+{{- end -}}
+
+{{- define "common.backlog" -}}
+{{- $queue := .Values.replicas.queue }}
+{{- range $queue.redis }}
+- type: redis # counts lists and sorted sets alike
+  metadata:
+    address: {{ include "common.store" (dict "root" $ "store" "redis" "key" "address") | quote }}
+    enableTLS: {{ hasPrefix "rediss:" (include "common.store" (dict "root" $ "store" "redis" "key" "url")) | quote }}
+    passwordFromEnv: REDIS_PASSWORD
+    listName: {{ . | quote }}
+    listLength: {{ $queue.length | quote }}
+{{- end }}
+{{- with $queue.sqs }}
+- type: aws-sqs-queue
+  metadata:
+    queueURL: {{ include "common.store" (dict "root" $ "store" . "key" "url") | quote }}
+    awsRegion: {{ include "common.store" (dict "root" $ "store" . "key" "region") | quote }}
+    queueLength: {{ $queue.length | quote }}
+    identityOwner: operator
+{{- end }}
+{{- end -}}

@@ -1,0 +1,13 @@
+{{- define "common.service" -}}
+{{- if .Values.port -}}
+apiVersion: v1
+kind: Service
+metadata:
+  {{- include "common.metadata" . | nindent 2 }}
+spec:
+  selector:
+    {{- include "common.selector" . | nindent 4 }}
+  ports:
+    - {name: http, port: {{ .Values.port }}, targetPort: http, appProtocol: http}
+{{- end }}
+{{- end -}}

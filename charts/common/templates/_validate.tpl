@@ -1,0 +1,22 @@
+{{/* What a schema cannot say. Each sentence names the value and the remedy. */}}
+{{- define "common.validate" -}}
+{{- $v := .Values }}
+{{- if not $v.image.registry }}
+  {{- fail (printf "image.registry is empty: give the registry that holds %s." $v.image.repository) }}
+{{- end }}
+{{- if not (or $v.image.tag $v.image.digest) }}
+  {{- fail (printf "image.tag and image.digest are empty: give one of them for %s." $v.image.repository) }}
+{{- end }}
+{{- if gt (int $v.replicas.min) (int $v.replicas.max) }}
+  {{- fail (printf "replicas.min %v is above replicas.max %v: lower min or raise max." $v.replicas.min $v.replicas.max) }}
+{{- end }}
+{{- if and (eq (int $v.replicas.min) 0) (eq (include "common.scaler" .) "horizontalpodautoscaler") }}
+  {{- fail "replicas.min is 0, where no pod is left to measure: give at least 1, or scale by queue alone." }}
+{{- end }}
+{{- if and $v.route (not $v.network.loadBalancer) }}
+  {{- fail (printf "network.loadBalancer is empty, so nothing could reach route %s: give the CIDRs of the load balancer's subnets." $v.route) }}
+{{- end }}
+{{- if and (or $v.egress.aws $v.egress.internet) (not $v.network.vpc) }}
+  {{- fail (printf "network.vpc is empty: give the CIDR of the VPC, which HTTPS from %s to the outside leaves out." .Chart.Name) }}
+{{- end }}
+{{- end -}}

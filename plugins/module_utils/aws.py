@@ -1,0 +1,93 @@
+"""Where modules meet Ansible and AWS: clients, the shared arguments and the only except clause."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+from ansible_collections.pinksea.platform.plugins.module_utils.errors import ManyErrors, PlatformError
+from ansible_collections.pinksea.platform.plugins.module_utils.probes import label, probe
+from ansible_collections.pinksea.platform.plugins.module_utils.readiness import Waited, wait_until_ready
+from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import Item, Kind, is_planned, reconcile
+
+try:
+    from botocore.config import Config
+    from botocore.exceptions import BotoCoreError, ClientError
+except ImportError:  # AnsibleAWSModule tells the user what to install
+    BotoCoreError = ClientError = PlatformError
+
+STATE: dict[str, Any] = {"type": "str", "choices": ["present", "absent"], "default": "present"}
+TAGS: dict[str, Any] = {"type": "dict", "default": {}}
+TIMING: dict[str, Any] = {
+    "wait_timeout": {"type": "float", "default": 1800.0},
+    "wait_interval": {"type": "float", "default": 10.0},
+    "progress": {"type": "path"},
+}
+WAIT: dict[str, Any] = {"wait": {"type": "bool", "default": True}, **TIMING}
+
+
+Client = Callable[[str], Any]
+Work = tuple[Kind, Mapping[str, Item]]
+
+
+def clients(module: Any) -> Client:
+    """One client per service, with botocore's own retries (throttling included)."""
+
+    @cache
+    def client(service: str) -> Any:
+        return module.client(service, config=Config(retries={"mode": "standard", "max_attempts": 8}))
+
+    return client
+
+
+def run(module: Any, returned: str, work: Callable[[Client], Work]) -> None:
+    """Reconcile, wait if asked to, and exit with the result shape that all modules of this collection share."""
+    params = module.params
+    try:
+        client = clients(module)
+        kind, wanted = work(client)
+        outcome = reconcile(kind, wanted, params["state"], check_mode=module.check_mode)
+        objects = outcome.objects
+        pending = [] if module.check_mode else kind.pending(objects)
+        if pending and params.get("wait"):
+            wait(module, client, pending, "gone" if params["state"] == "absent" else "ready")
+            objects = kind.read()
+            pending = []
+    except (PlatformError, ClientError, BotoCoreError) as error:
+        fail(module, error)
+    module.exit_json(
+        changed=bool(outcome.changes),
+        changes=[change.summary() for change in outcome.changes],
+        diff=[change.diff() for change in outcome.changes],
+        pending=pending,
+        **{returned: objects},
+    )
+
+
+def wait(module: Any, client: Client, targets: list[dict[str, str]], until: Any = "ready") -> list[Waited]:
+    """Wait for the targets; new states go to the file C(progress), where the action plugin reads them."""
+    params = module.params
+    probes = {label(target): probe(target, client, until) for target in targets if not is_planned(target.get("id"))}
+
+    def report(waited: Waited) -> None:
+        if params.get("progress"):
+            with open(params["progress"], "a", encoding="utf-8") as stream:
+                stream.write(json.dumps(waited.__dict__) + "\n")
+
+    return wait_until_ready(probes, timeout=params["wait_timeout"], interval=params["wait_interval"], report=report)
+
+
+def settler(module: Any, client: Client, **target: str) -> Callable[[str], None]:
+    """A function that blocks until the object of that name is ready for its next change."""
+
+    def settle(name: str) -> None:
+        wait(module, client, [{**target, "name": name}])
+
+    return settle
+
+
+def fail(module: Any, error: Exception) -> None:
+    problems = error.problems if isinstance(error, ManyErrors) else [str(error)]
+    module.fail_json(msg="\n".join(problems), problems=problems)

@@ -1,0 +1,1 @@
+"""The service catalogue: what each service needs, and what follows from it."""

@@ -1,0 +1,79 @@
+"""What no single service shows: targets that do not exist, numbers that contradict, names taken twice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator
+
+from .derive import environment_names
+from .model import Catalogue, Efs, Peer, Queue, Redis, Service
+from .reader import nearest
+
+RESERVED = ("common", "platform-base")
+
+
+def check(catalogue: Catalogue, broken: Collection[str]) -> list[str]:
+    """`broken` services were read in part only: they are targets, but what they lack says nothing."""
+    sound = {name: service for name, service in catalogue.items() if name not in broken}
+    targets = {name for name, service in catalogue.items() if name in broken or service.port is not None}
+    found = [f"services.{name} {sentence}" for name, each in sound.items() for sentence in _service(each, targets)]
+    return [*found, *_twice(sound)]
+
+
+def _service(service: Service, targets: Collection[str]) -> Iterator[str]:
+    if service.name in RESERVED:
+        yield "bears the name of a chart of this collection: choose another."
+    yield from _kind(service)
+    yield from _replicas(service)
+    for need, count in Counter(service.needs).items():
+        if count > 1:
+            yield f"needs {need!r} {count} times: keep one."
+        if isinstance(need, Peer):
+            yield from _peer(service, need, targets)
+    for path, count in Counter(need.path for need in service.needs if isinstance(need, Efs)).items():
+        if count > 1 or path in ("/", "/tmp"):
+            yield f"mounts efs at {path!r}, which is taken: choose another path."
+    for name, count in Counter(environment_names(service)).items():
+        if count > 1:
+            yield f"gets the environment variable {name} from {count} places: rename one need or drop it from env."
+
+
+def _kind(service: Service) -> Iterator[str]:
+    if service.kind == "deployment" and service.port is None:
+        yield "has no port: give one, or kind: worker."
+    if service.kind == "worker" and (service.port is not None or service.route):
+        yield "is a worker with a port or a route: drop them, or kind: deployment."
+
+
+def _replicas(service: Service) -> Iterator[str]:
+    replicas = service.replicas
+    measured = replicas.cpu or replicas.memory
+    if replicas.min > replicas.max:
+        yield f"has replicas.min {replicas.min} above replicas.max {replicas.max}: swap or raise max."
+    if replicas.min < replicas.max and not (measured or replicas.queue):
+        yield f"has replicas {replicas.min} to {replicas.max} and nothing to scale by: give cpu, memory or queue."
+    if replicas.min == 0 and (measured or not replicas.queue):
+        yield "has replicas.min 0, where no pod is left to measure: scale by queue alone, or give min 1."
+    if replicas.queue and replicas.queue.redis and Redis() not in service.needs:
+        yield "scales by a Redis queue and does not need redis: add '- redis: {}' to needs."
+    if replicas.queue and replicas.queue.sqs:
+        queues = [need.name for need in service.needs if isinstance(need, Queue)]
+        if replicas.queue.sqs not in queues:
+            wanted = replicas.queue.sqs
+            yield f"scales by queue {wanted!r}, which it does not need: {nearest(wanted, queues)}"
+
+
+def _peer(service: Service, need: Peer, targets: Collection[str]) -> Iterator[str]:
+    others = {*targets} - {service.name}
+    if need.name not in others:
+        yield f"needs service {need.name!r}, which is no other service with a port: {nearest(need.name, others)}"
+
+
+def _twice(catalogue: Catalogue) -> Iterator[str]:
+    for field in ("port", "route"):
+        taken: dict[object, list[str]] = {}
+        for name, service in catalogue.items():
+            taken.setdefault(getattr(service, field), []).append(name)
+        for value, names in taken.items():
+            if value and len(names) > 1:
+                yield f"services.{names[1]}.{field} {value} is that of services.{names[0]} too: choose another."

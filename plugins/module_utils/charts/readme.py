@@ -1,0 +1,65 @@
+"""The README of one service's chart: what it declares, and which values an installation must bring."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..catalogue.derive import Traces, traces
+from ..catalogue.model import Catalogue, Service
+
+
+def readme(platform: str, service: Service, catalogue: Catalogue) -> str:
+    found = traces(service, catalogue)
+    return "\n".join([*_head(platform, service), *_variables(found), *_installation(service, found)]) + "\n"
+
+
+def _head(platform: str, service: Service) -> Iterator[str]:
+    replicas, resources = service.replicas, service.resources
+    yield f"# {service.name}"
+    yield ""
+    yield f"A {service.kind} of platform `{platform}`, image `{service.image}`."
+    yield "Generated from the service catalogue: change the catalogue, then generate again."
+    yield ""
+    yield "| | |"
+    yield "|---|---|"
+    if service.port:
+        yield f"| port | {service.port}, live {service.probes.live}, ready {service.probes.ready} |"
+    if service.route:
+        yield f"| route | {service.route} |"
+    yield f"| replicas | {replicas.min} to {replicas.max} |"
+    yield f"| requests | CPU {resources.cpu}, memory {resources.memory} |"
+    if service.gpu:
+        yield f"| GPUs | {service.gpu} |"
+    if service.metrics:
+        yield f"| metrics | port {service.metrics.port}, {service.metrics.path} |"
+
+
+def _variables(found: Traces) -> Iterator[str]:
+    yield ""
+    yield "## Environment"
+    yield ""
+    yield "| variable | from |"
+    yield "|---|---|"
+    rows = {name: f"`{value}`" for name, value in found.env.items()}
+    rows |= {name: f"value `stores.{store}.{key}`" for name, (store, key) in found.store_env.items()}
+    rows |= {name: f"secret `{secret}`, key `{key}`" for name, (secret, key) in found.secret_env.items()}
+    yield from (f"| `{name}` | {rows[name]} |" for name in sorted(rows))
+
+
+def _installation(service: Service, found: Traces) -> Iterator[str]:
+    yield ""
+    yield "## Values to give"
+    yield ""
+    yield "- `image.registry`, and `image.tag` or `image.digest`"
+    for store in sorted(found.stores):
+        yield f"- `stores.{store}`: `ports` (or `port`), and `cidrs` or `namespace` with `podLabels`"
+    for store, key in sorted({*found.store_env.values(), *((each.store, "claim") for each in found.volumes)}):
+        yield f"- `stores.{store}.{key}`"
+    if service.route:
+        yield "- `network.loadBalancer`: the CIDRs that requests come from"
+    if found.aws or found.internet:
+        yield "- `network.vpc`: the CIDR that HTTPS to the outside leaves out"
+    if found.aws:
+        yield "- `network.awsEndpoints`: the CIDRs of the interface endpoints, where the VPC has any"
+    if service.replicas.queue:
+        yield "- `capabilities.keda: true` where KEDA runs; until then the queue scales nothing"

@@ -1,0 +1,81 @@
+"""The JSON Schema of a service chart's values. Strict: a misspelt value stops an installation."""
+
+from __future__ import annotations
+
+Schema = dict[str, object]
+
+TEXT: Schema = {"type": "string"}
+TEXTS: Schema = {"type": "array", "items": TEXT}
+FLAG: Schema = {"type": "boolean"}
+CPU: Schema = {"type": "string", "pattern": "^[1-9][0-9]*m?$"}
+MEMORY: Schema = {"type": "string", "pattern": "^[1-9][0-9]*(Mi|Gi)$"}
+CIDRS: Schema = {"type": "array", "items": {"type": "string", "pattern": "^[0-9.]+/[0-9]+$"}}
+OPTIONAL_CIDR: Schema = {"type": "string", "pattern": "^([0-9.]+/[0-9]+)?$"}
+ROUTE: Schema = {"type": "string", "pattern": "^(/.*)?$"}
+
+
+def whole(low: int, high: int) -> Schema:
+    return {"type": "integer", "minimum": low, "maximum": high}
+
+
+def closed(**properties: Schema) -> Schema:
+    return {"type": "object", "properties": properties, "additionalProperties": False}
+
+
+def mapping(value: Schema) -> Schema:
+    return {"type": "object", "additionalProperties": value}
+
+
+PORT = whole(1, 65535)
+PERCENT = whole(1, 100)
+STORE = closed(
+    host=TEXT,
+    port=PORT,
+    database=TEXT,
+    url=TEXT,
+    address=TEXT,
+    name=TEXT,
+    region=TEXT,
+    claim=TEXT,
+    ports={"type": "array", "items": PORT, "minItems": 1},
+    cidrs=CIDRS,
+    namespace=TEXT,
+    podLabels=mapping(TEXT),
+)
+ADDED_BY_HELM: dict[str, Schema] = {"common": {"type": "object"}, "global": {"type": "object"}}
+SERVICE = closed(
+    platform=TEXT,
+    image=closed(
+        registry=TEXT, repository=TEXT, tag=TEXT, digest={"type": "string", "pattern": "^(sha256:[0-9a-f]{64})?$"}
+    ),
+    port=PORT,
+    route=ROUTE,
+    probes=closed(live=ROUTE, ready=ROUTE),
+    metrics=closed(port=PORT, path=ROUTE),
+    replicas=closed(
+        min=whole(0, 1000),
+        max=whole(1, 1000),
+        cpu=PERCENT,
+        memory=PERCENT,
+        queue=closed(redis=TEXTS, sqs=TEXT, length=whole(1, 10_000)),
+    ),
+    resources=closed(cpu=CPU, memory=MEMORY, gpu=whole(0, 16)),
+    terminationGracePeriodSeconds=whole(1, 3600),
+    arch={"type": "array", "items": {"enum": ["amd64", "arm64"]}},
+    env=mapping(TEXT),
+    storeEnv=mapping(closed(store=TEXT, key=TEXT)),
+    secretEnv=mapping(closed(secret=TEXT, key=TEXT)),
+    volumes={"type": "array", "items": closed(name=TEXT, store=TEXT, path=ROUTE, readOnly=FLAG)},
+    egress=closed(stores=TEXTS, services=mapping(PORT), aws=FLAG, internet=FLAG),
+    callers=TEXTS,
+    stores=mapping(STORE),
+    network=closed(vpc=OPTIONAL_CIDR, loadBalancer=CIDRS, awsEndpoints=CIDRS),
+    ingress=closed(host=TEXT, className=TEXT, annotations=mapping(TEXT)),
+    priorityClassName=TEXT,
+    capabilities=closed(keda=FLAG),
+    **ADDED_BY_HELM,
+)
+
+
+def service_schema(name: str) -> Schema:
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"Values of chart {name}", **SERVICE}

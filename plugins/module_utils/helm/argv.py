@@ -1,0 +1,60 @@
+"""Helm's command lines and messages."""
+
+from __future__ import annotations
+
+import re
+
+from ansible_collections.pinksea.platform.plugins.module_utils.helm.models import DIGEST_LABEL, REMOTE, Chart, Release
+
+NOT_FOUND = "release: not found"
+LOG_LINE = re.compile(r"^(level=|time=|WARNING:|\d{4}/\d\d/\d\d )")
+
+
+def upgrade(release: Release, chart: Chart) -> list[str]:
+    """Values come on the standard input, so that no secret is seen in a process list or left in a file."""
+    return [
+        *("upgrade", release.name, str(release.chart), "--install", "--wait", "--hide-notes"),
+        # without it an upgrade with no values keeps those of the last revision
+        "--reset-values",
+        *("--values", "-", "--labels", f"{DIGEST_LABEL}={chart.digest}"),
+        *_scope(release),
+        *_timeout(release),
+        *(("--version", chart.version) if chart.digest == REMOTE else ()),
+        *(("--repo", release.repository) if release.repository else ()),
+        *(("--create-namespace",) if release.create_namespace else ()),
+        *(("--rollback-on-failure",) if release.atomic else ()),
+        *(("--skip-crds",) if release.skip_crds else ()),
+    ]
+
+
+def uninstall(release: Release) -> list[str]:
+    return [
+        *("uninstall", release.name, "--ignore-not-found", "--wait", "--cascade", "foreground"),
+        *_scope(release),
+        *_timeout(release),
+    ]
+
+
+def rollback(release: Release, revision: int) -> list[str]:
+    return ["rollback", release.name, str(revision), *_scope(release), *_timeout(release)]
+
+
+def read(what: str, release: Release) -> list[str]:
+    """C(what) is C(get metadata), C(get values) or C(history)."""
+    return [*what.split(), release.name, "--output", "json", *_scope(release)]
+
+
+def reason(stderr: str) -> str:
+    """What Helm gives as the cause, on one line: the last error and the lines that belong to it."""
+    lines = [line.strip() for line in stderr.splitlines() if line.strip() and not LOG_LINE.match(line)]
+    errors = [index for index, line in enumerate(lines) if line.startswith("Error: ")]
+    cause = lines[errors[-1] :] if errors else lines[-1:]
+    return "; ".join(cause).removeprefix("Error: ") or "helm gave no reason"
+
+
+def _scope(release: Release) -> tuple[str, ...]:
+    return ("--namespace", release.namespace)
+
+
+def _timeout(release: Release) -> tuple[str, ...]:
+    return ("--timeout", f"{release.timeout}s")

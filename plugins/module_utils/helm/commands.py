@@ -1,0 +1,66 @@
+"""Helm, one method per verb."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ansible_collections.pinksea.platform.plugins.module_utils.errors import PlatformError
+from ansible_collections.pinksea.platform.plugins.module_utils.helm import argv
+from ansible_collections.pinksea.platform.plugins.module_utils.helm.models import Chart, Installed, Release
+from ansible_collections.pinksea.platform.plugins.module_utils.helm.process import Runner
+
+
+@dataclass(frozen=True)
+class Helm:
+    run: Runner
+    binary: str = "helm"
+    kubeconfig: str | None = None
+
+    def require_version_4(self) -> None:
+        version = self._call("helm_binary", ["version", "--template", "{{.Version}}"])
+        if not version.startswith("v4"):
+            raise PlatformError(f"helm_binary {self.binary!r} is {version}: Helm 4 is needed.")
+
+    def summary(self, release: Release) -> Installed | None:
+        """The newest revision without its values."""
+        code, stdout, stderr = self._run(argv.read("get metadata", release))
+        if code and argv.NOT_FOUND in stderr:
+            return None
+        return Installed.from_json(json.loads(self._checked(f"release {release.key}", "get", code, stdout, stderr)))
+
+    def installed(self, release: Release) -> Installed | None:
+        summary = self.summary(release)
+        return summary and replace(summary, values=self._read("get values", release) or {})
+
+    def good_revision(self, release: Release) -> int | None:
+        """The newest revision that was once deployed whole."""
+        history = self._read("history", release)
+        return max((each["revision"] for each in history if each["status"] in ("deployed", "superseded")), default=None)
+
+    def upgrade(self, release: Release, chart: Chart) -> None:
+        self._call(f"release {release.key}", argv.upgrade(release, chart), json.dumps(release.values))
+
+    def uninstall(self, release: Release) -> None:
+        self._call(f"release {release.key}", argv.uninstall(release))
+
+    def rollback(self, release: Release, revision: int) -> None:
+        self._call(f"release {release.key}", argv.rollback(release, revision))
+
+    def _read(self, what: str, release: Release) -> Any:
+        return json.loads(self._call(f"release {release.key}", argv.read(what, release)))
+
+    def _call(self, subject: str, arguments: Sequence[str], stdin: str = "") -> str:
+        return self._checked(subject, arguments[0], *self._run(arguments, stdin))
+
+    def _run(self, arguments: Sequence[str], stdin: str = "") -> tuple[int, str, str]:
+        kubeconfig = ("--kubeconfig", self.kubeconfig) if self.kubeconfig else ()
+        return self.run([self.binary, *arguments, *kubeconfig], stdin)
+
+    @staticmethod
+    def _checked(subject: str, verb: str, code: int, stdout: str, stderr: str) -> str:
+        if code:
+            raise PlatformError(f"{subject}: helm {verb} failed: {argv.reason(stderr)}")
+        return stdout

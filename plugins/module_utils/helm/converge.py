@@ -1,0 +1,135 @@
+"""Bring all releases into their state: read all, decide, then act along the order they have to each other."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import asdict, dataclass
+from graphlib import TopologicalSorter
+from typing import Any
+
+from ansible_collections.pinksea.platform.plugins.module_utils.errors import PlatformError
+from ansible_collections.pinksea.platform.plugins.module_utils.helm.charts import wanted_chart
+from ansible_collections.pinksea.platform.plugins.module_utils.helm.commands import Helm
+from ansible_collections.pinksea.platform.plugins.module_utils.helm.models import Change, Chart, Installed, Release
+from ansible_collections.pinksea.platform.plugins.module_utils.helm.order import Graph, reverse, waits_for
+from ansible_collections.pinksea.platform.plugins.module_utils.helm.plan import diff, plan_absent, plan_present
+
+Current = Mapping[str, Installed | None]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one release fared: an action, C(unchanged), C(failed) or C(not started)."""
+
+    outcome: str
+    seconds: float = 0.0
+    error: str | None = None
+
+
+def converge(
+    helm: Helm, releases: Sequence[Release], *, present: bool, cluster_exists: bool, check_mode: bool, workers: int
+) -> dict[str, Any]:
+    """What was done, or in check mode would be done, as the result of the module."""
+    if workers < 1:
+        raise PlatformError(f"concurrency is {workers}: give at least 1.")
+    graph = waits_for(releases)
+    charts = {each.key: wanted_chart(each) for each in releases} if present else None
+    if present and not cluster_exists and not check_mode:
+        raise PlatformError("cluster_exists is false: that is for a plan in check mode, nothing can be installed.")
+    current = read(helm, releases, workers) if cluster_exists else {}
+    changes = plan(releases, charts, current)
+    if check_mode:
+        outcomes = {key: Outcome(changes[key].action if key in changes else "unchanged") for key in graph}
+    else:
+        outcomes = act_in_order(graph if present else reverse(graph), lambda key: act(helm, changes.get(key)), workers)
+        current = {**current, **read_again(helm, [changes[key].release for key in changes], workers)}
+    return result(changes, outcomes, current)
+
+
+def read(helm: Helm, releases: Sequence[Release], workers: int) -> Current:
+    helm.require_version_4()
+    with ThreadPoolExecutor(workers) as pool:
+        return dict(zip((each.key for each in releases), pool.map(helm.installed, releases), strict=True))
+
+
+def read_again(helm: Helm, releases: Sequence[Release], workers: int) -> Current:
+    with ThreadPoolExecutor(workers) as pool:
+        return dict(zip((each.key for each in releases), pool.map(helm.summary, releases), strict=True))
+
+
+def plan(releases: Sequence[Release], charts: Mapping[str, Chart] | None, current: Current) -> dict[str, Change]:
+    """The changes by key; without C(charts) the releases are to be absent."""
+    changes = (
+        plan_absent(each, current.get(each.key))
+        if charts is None
+        else plan_present(each, charts[each.key], current.get(each.key))
+        for each in releases
+    )
+    return {change.release.key: change for change in changes if change}
+
+
+def act(helm: Helm, change: Change | None) -> str:
+    if change is None:
+        return "unchanged"
+    if change.chart is None:
+        helm.uninstall(change.release)
+    else:
+        if change.current:
+            recover(helm, change.release, change.current.status)
+        helm.upgrade(change.release, change.chart)
+    return change.action
+
+
+def recover(helm: Helm, release: Release, status: str) -> None:
+    """Helm refuses to work on a release that a killed run left half way: bring it back to where it was before."""
+    if status in ("pending-upgrade", "pending-rollback"):
+        good = helm.good_revision(release)
+        if good is not None:
+            helm.rollback(release, good)
+            return
+    if status.startswith("pending-") or status == "uninstalling":
+        helm.uninstall(release)
+
+
+def act_in_order(graph: Graph, act: Callable[[str], str], workers: int) -> dict[str, Outcome]:
+    """Each key as soon as all it waits for succeeded; what waits for a failure never starts."""
+    outcomes: dict[str, Outcome] = {}
+    running: dict[Future[Outcome], str] = {}
+    sorter = TopologicalSorter(graph)
+    sorter.prepare()
+    with ThreadPoolExecutor(workers) as pool:
+        while sorter.is_active():
+            for key in sorter.get_ready():
+                if any(outcomes[other].outcome in ("failed", "not started") for other in graph[key]):
+                    outcomes[key] = Outcome("not started")
+                    sorter.done(key)
+                else:
+                    running[pool.submit(_attempt, act, key)] = key
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                key = running.pop(future)
+                outcomes[key] = future.result()
+                sorter.done(key)
+    return outcomes
+
+
+def _attempt(act: Callable[[str], str], key: str) -> Outcome:
+    started = time.monotonic()
+    try:
+        outcome, error = act(key), None
+    except PlatformError as problem:
+        outcome, error = "failed", str(problem)
+    return Outcome(outcome, round(time.monotonic() - started, 1), error)
+
+
+def result(changes: Mapping[str, Change], outcomes: Mapping[str, Outcome], current: Current) -> dict[str, Any]:
+    made = [change for key, change in changes.items() if outcomes[key].outcome == change.action]
+    return {
+        "changed": bool(made),
+        "changes": [change.summary() for change in made],
+        "diff": [diff(change) for change in made],
+        "outcomes": [{"release": key, **asdict(outcome)} for key, outcome in outcomes.items()],
+        "problems": [outcome.error for outcome in outcomes.values() if outcome.error],
+        "releases": {key: installed.shown() for key, installed in current.items() if installed},
+    }

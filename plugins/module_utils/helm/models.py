@@ -1,0 +1,88 @@
+"""What a task asks for and what Helm has, as values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, Self
+
+Action = Literal["create", "update", "delete"]
+
+DIGEST_LABEL = "pinksea.platform/chart-digest"
+REMOTE = "remote"
+"""Digest of a chart from a repository, where name and version already say which content it has."""
+
+
+@dataclass(frozen=True)
+class Release:
+    name: str
+    namespace: str
+    chart: str | None
+    version: str | None
+    repository: str | None
+    values: dict[str, Any]
+    create_namespace: bool
+    after: tuple[str, ...]
+    timeout: int
+    atomic: bool
+    skip_crds: bool
+
+    @classmethod
+    def from_params(cls, params: Mapping[str, Any]) -> Self:
+        return cls(**{**params, "after": tuple(params["after"])})
+
+    @property
+    def key(self) -> str:
+        return f"{self.namespace}/{self.name}"
+
+
+@dataclass(frozen=True)
+class Chart:
+    name: str
+    version: str
+    digest: str | None
+
+    def same_as(self, other: Chart) -> bool:
+        """A leading v is no difference: repositories serve v1.2.3 when asked for 1.2.3."""
+        return (self.name, self.version.removeprefix("v"), self.digest) == (
+            other.name,
+            other.version.removeprefix("v"),
+            other.digest,
+        )
+
+
+@dataclass(frozen=True)
+class Installed:
+    """The newest revision of a release."""
+
+    chart: Chart
+    revision: int
+    status: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def from_json(cls, metadata: Mapping[str, Any]) -> Self:
+        digest = (metadata.get("labels") or {}).get(DIGEST_LABEL)
+        chart = Chart(metadata["chart"], metadata["version"], digest)
+        return cls(chart, metadata["revision"], metadata["status"])
+
+    def shown(self) -> dict[str, Any]:
+        return {
+            "chart": self.chart.name,
+            "version": self.chart.version,
+            "revision": self.revision,
+            "status": self.status,
+        }
+
+
+@dataclass(frozen=True)
+class Change:
+    """What has to be done to one release: C(chart) is None for a delete, C(current) is None for a create."""
+
+    action: Action
+    release: Release
+    chart: Chart | None = None
+    current: Installed | None = None
+
+    def summary(self) -> dict[str, str]:
+        return {"action": self.action, "kind": "helm_release", "name": self.release.key}

@@ -1,0 +1,40 @@
+"""Command line of the sandbox: `python -m sandbox up|down|status|logs [part]`."""
+
+import argparse
+import sys
+from functools import partial
+from pathlib import Path
+
+from sandbox import commands
+from sandbox.errors import SandboxError
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
+    verbs = parser.add_subparsers(required=True, metavar="command")
+    for verb, what in (
+        (commands.up, "start what is not running, wait until all of it serves"),
+        (commands.down, "stop everything and remove its data"),
+        (commands.status, "list the parts; exit 1 when one is dead"),
+    ):
+        verbs.add_parser(verb.__name__, help=what).set_defaults(run=verb)
+    logs = verbs.add_parser("logs", help="show the last lines of each log")
+    logs.add_argument("part", nargs="?", help="a part, or a group such as redis or control-plane-0")
+    logs.set_defaults(run=commands.logs)
+    arguments = vars(parser.parse_args())
+    run = arguments.pop("run")
+    if run is commands.logs:
+        run = partial(run, name=arguments["part"])
+    try:
+        return int(run(ROOT))
+    except SandboxError as error:
+        print(f"error: {error}", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("interrupted: `up` goes on from here, `down` cleans up", file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,131 @@
+"""Finding the pinned tools on PATH or in the cache, and building those that are missing."""
+
+import fcntl
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sandbox import tools
+from sandbox.errors import SandboxError
+from sandbox.layout import state_of
+from sandbox.processes import tail
+from sandbox.report import line, say
+from sandbox.tools import Tool
+
+PROGRESS_SECONDS = 30.0
+MODULE = Path(__file__).parent
+
+
+def ensure(root: Path) -> dict[str, Path]:
+    """The path of every tool by its name."""
+    began = time.monotonic()
+    wanted = tools.declared((MODULE / "go.mod").read_text())
+    found = {tool.name: path for tool in wanted if (path := _on_path(tool))}
+    rest = [tool for tool in wanted if tool.name not in found]
+    if not rest:
+        line("tools", "found", began, "all on PATH")
+        return found
+    cache = _cache(root, rest)
+    with _locked(cache.with_suffix(".lock")):
+        missing = [tool for tool in rest if not (cache / tool.name).exists()]
+        if missing:
+            _build(missing, wanted, cache)
+    line("tools", "built" if missing else "found", began, f"{len(found)} on PATH, {len(rest)} in {cache}")
+    return found | {tool.name: cache / tool.name for tool in rest}
+
+
+def _on_path(tool: Tool) -> Path | None:
+    path = shutil.which(tool.name)
+    if path is None:
+        return None
+    said = subprocess.run([path, *tool.version_command], capture_output=True, text=True, check=False)
+    return Path(path) if tools.reported_version(said.stdout + said.stderr) == tool.version else None
+
+
+def _cache(root: Path, rest: list[Tool]) -> Path:
+    """The folder of these tools, made when it is not there; inside the checkout when the account has no cache."""
+    key = tools.cache_key((MODULE / "go.mod").read_text(), (MODULE / "go.sum").read_text(), _toolchain(rest))
+    shared = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "pinksea-platform"
+    for parent in (shared, state_of(root) / "tools"):
+        try:
+            (parent / key).mkdir(parents=True, exist_ok=True)
+        except OSError:
+            continue
+        if os.access(parent / key, os.W_OK):
+            return parent / key
+    raise SandboxError(f"neither {shared} nor {state_of(root)} can be written: make one of them writable for the tools")
+
+
+def _toolchain(rest: list[Tool]) -> str:
+    oldest = tools.go_version((MODULE / "go.mod").read_text())
+    what = f"{', '.join(map(str, rest))} are not on PATH in these versions"
+    remedy = f"install Go {oldest} or newer, or put the tools on PATH"
+    go = shutil.which("go")
+    if go is None:
+        raise SandboxError(f"{what}, and there is no `go` on PATH to build them: {remedy}")
+    said = subprocess.run(
+        [go, "version"], cwd=MODULE, env=_go_environment(), capture_output=True, text=True, check=False
+    )
+    if said.returncode:
+        raise SandboxError(f"{what}, and this Go cannot build them ({said.stderr.strip()}): {remedy}")
+    return said.stdout.strip()
+
+
+def _go_environment() -> dict[str, str]:
+    return {**os.environ, "CGO_ENABLED": "0", "GOFLAGS": "-mod=readonly", "GOWORK": "off"}
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    with path.open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say(f"  tools              another checkout is building them, waiting for {path}")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _build(missing: list[Tool], wanted: list[Tool], cache: Path) -> None:
+    """Build in one go, so shared packages are compiled once, and move each file into the cache when all are there."""
+    names = ", ".join(tool.name for tool in missing)
+    say(f"  tools              building {names} (the first time takes minutes and about 5 GB of Go's caches)")
+    folder = cache / "building"
+    shutil.rmtree(folder, ignore_errors=True)  # of a build that was killed
+    folder.mkdir()
+    try:
+        log = folder / "log"
+        flags = f"-ldflags={tools.linker_flags(wanted)}"
+        packages = [tool.package for tool in missing]
+        with log.open("wb") as output:
+            build = subprocess.Popen(
+                [str(shutil.which("go")), "build", "-v", "-trimpath", flags, "-o", f"{folder}/", *packages],
+                cwd=MODULE,
+                env=_go_environment(),
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+            _follow(build, log)
+        if build.returncode:
+            last = "".join(f"\n    {each}" for each in tail(log, 8))
+            raise SandboxError(f"go build of {names} failed; remove the cause and run `up` again:{last}")
+        for tool in missing:
+            (folder / tool.binary).replace(cache / tool.name)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _follow(build: "subprocess.Popen[bytes]", log: Path) -> None:
+    began = time.monotonic()
+    while True:
+        try:
+            build.wait(PROGRESS_SECONDS)
+        except subprocess.TimeoutExpired:
+            compiled = len(log.read_bytes().splitlines())
+            line("tools", "building", began, f"{compiled} packages")
+        else:
+            return

@@ -1,0 +1,68 @@
+"""One real Kubernetes control plane, made and started by kwokctl."""
+
+import shutil
+import time
+from functools import partial
+from pathlib import Path
+
+from sandbox import configs, readiness
+from sandbox.errors import SandboxError
+from sandbox.layout import Sandbox
+from sandbox.parts import state
+from sandbox.ports import COMPONENTS
+from sandbox.processes import launch, pid_of, stop, tail
+from sandbox.report import line
+
+START_SECONDS = 120
+HEALTH = {
+    "kube-apiserver": "https://{}/readyz",
+    "kube-controller-manager": "https://{}/healthz",
+    "kube-scheduler": "https://{}/healthz",
+    "kwok-controller": "http://{}/healthz",
+}
+
+
+def ensure(sandbox: Sandbox, index: int, tools: dict[str, Path]) -> None:
+    """Return when every component serves; those that are dead are started again on their data."""
+    began = time.monotonic()
+    parts = [sandbox.component(index, name) for name in COMPONENTS]
+    dead = [part for part in parts if pid_of(part) is None]
+    again = sandbox.kubeconfig(index).exists()
+    if dead:
+        for part in dead:
+            part.pid_file.unlink(missing_ok=True)  # kwokctl would trust a pid that another process has now
+        _kwokctl(sandbox, index, tools)
+    for name, url in HEALTH.items():
+        part = sandbox.component(index, name)
+        authority = sandbox.cluster_dir(index) / "pki/ca.crt"
+        readiness.wait(part, partial(readiness.http, url.format(part.address), authority), START_SECONDS)
+    if not again:
+        _write_kubeconfig(sandbox, index)
+    line(f"control-plane-{index}", state(not dead, again), began, sandbox.server(index))
+
+
+def _kwokctl(sandbox: Sandbox, index: int, tools: dict[str, Path]) -> None:
+    folder, home = sandbox.cluster_dir(index), sandbox.state / "kwok"
+    config, webhook, made = (home / f"{index}.{name}" for name in ("config.json", "webhook.json", "kubeconfig"))
+    stop([sandbox.maker(index)])  # one that outlived an `up` that was killed
+    if not made.exists():
+        shutil.rmtree(folder, ignore_errors=True)  # what an interrupted creation left
+    home.mkdir(parents=True, exist_ok=True)
+    webhook.write_text(configs.token_webhook(sandbox, index))
+    config.write_text(configs.kwokctl(sandbox, index, tools, webhook))
+    maker = sandbox.maker(index)
+    argv = [str(tools["kwokctl"]), "create", "cluster", f"--name={sandbox.cluster_name(index)}"]
+    argv += [f"--config={config}", f"--kubeconfig={made}"]
+    if launch(maker, argv, home, environment={"KWOK_WORKDIR": str(home)}).wait():
+        last = "".join(f"\n    {each}" for each in tail(maker.log, 8))
+        raise SandboxError(f"kwokctl could not start control-plane-{index}; see its logs, or `down` and `up`:{last}")
+
+
+def _write_kubeconfig(sandbox: Sandbox, index: int) -> None:
+    """Written last: whoever finds it, finds a control plane that serves."""
+    pki = sandbox.cluster_dir(index) / "pki"
+    authority, certificate, key = ((pki / name).read_bytes() for name in ("ca.crt", "admin.crt", "admin.key"))
+    target = sandbox.kubeconfig(index)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.touch(mode=0o600)
+    target.write_text(configs.admin_kubeconfig(sandbox.server(index), authority, certificate, key))

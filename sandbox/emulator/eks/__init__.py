@@ -1,0 +1,1 @@
+"""Amazon EKS in the shape of botocore's service model."""

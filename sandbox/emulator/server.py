@@ -1,0 +1,87 @@
+"""The server: moto's WSGI application with the sandbox's own addresses in front."""
+
+import json
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
+from werkzeug.serving import BaseWSGIServer
+from werkzeug.serving import make_server as make_wsgi_server
+from werkzeug.wrappers import Request, Response
+
+from sandbox.emulator import faults, held
+from sandbox.emulator.control_planes import ControlPlane, Pool
+from sandbox.emulator.eks import install as eks
+from sandbox.emulator.eks.backend import Surroundings
+from sandbox.emulator.hold import Hold
+from sandbox.emulator.inventory import inventory
+from sandbox.emulator.kubernetes_api import KubernetesApi, RealApi
+from sandbox.emulator.token_review import review
+
+PREFIX = "/_sandbox/"
+type Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
+
+
+class Application:
+    """What the sandbox adds below /_sandbox/; everything else is moto's."""
+
+    def __init__(self, surroundings: Surroundings, moto: Wsgi) -> None:
+        self.surroundings, self.moto = surroundings, moto
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        if not environ["PATH_INFO"].startswith(PREFIX):
+            return self.moto(environ, start_response)
+        request = Request(environ)
+        with self.surroundings.lock:
+            status, body = self.answer(request.method, request.path.removeprefix(PREFIX), request.get_data())
+        response: Wsgi = Response(json.dumps(body), status=status, content_type="application/json")
+        return response(environ, start_response)
+
+    def answer(self, method: str, path: str, body: bytes) -> tuple[int, Any]:
+        match method, path.split("/"):
+            case "GET", ["inventory"]:
+                return 200, inventory()
+            case "GET", ["hold"]:
+                return 200, {"seconds_per_minute": self.surroundings.hold.seconds_per_minute}
+            case "PUT", ["hold"]:
+                return self.set_hold(body)
+            case "POST", ["token-review", plane]:
+                return 200, review(self.surroundings, plane, json.loads(body), datetime.now(UTC))
+        return 404, {"error": f"The sandbox answers no {method} of {PREFIX}{path}."}
+
+    def set_hold(self, body: bytes) -> tuple[int, Any]:
+        try:
+            self.surroundings.hold.set(float(json.loads(body)["seconds_per_minute"]))
+        except (ValueError, TypeError, KeyError):
+            return 400, {"error": f'The hold is {body!r}: give {{"seconds_per_minute": S}} with S zero or more.'}
+        return self.answer("GET", "hold", b"")
+
+
+class OnceConnected:
+    """One client per control plane, as making one takes a tenth of a second."""
+
+    def __init__(self) -> None:
+        self.known: dict[ControlPlane, KubernetesApi] = {}
+
+    def __call__(self, plane: ControlPlane) -> KubernetesApi:
+        if plane not in self.known:
+            self.known[plane] = RealApi(plane)
+        return self.known[plane]
+
+
+def make_application(surroundings: Surroundings) -> Application:
+    eks.install(surroundings)
+    held.install(surroundings.hold)
+    faults.install()
+    return Application(surroundings, DomainDispatcherApplication(create_backend_app))
+
+
+def make_listener(port: int, application: Any) -> BaseWSGIServer:
+    return make_wsgi_server("127.0.0.1", port, application, threaded=True, request_handler=MotoRequestHandler)
+
+
+def make_server(port: int, control_planes: Path | None, seconds_per_minute: float) -> BaseWSGIServer:
+    surroundings = Surroundings(Pool(control_planes), Hold(seconds_per_minute), OnceConnected())
+    return make_listener(port, make_application(surroundings))

@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+from ansible_collections.pinksea.platform.plugins.module_utils.catalogue.model import Bucket, Peer, Probes, Redis
+from ansible_collections.pinksea.platform.plugins.module_utils.catalogue.parse import findings, parse
+from ansible_collections.pinksea.platform.plugins.module_utils.errors import PlatformError
+
+SOUND: dict[str, Any] = {
+    "shop": {
+        "image": "store/shop",
+        "port": 8001,
+        "route": "/shop",
+        "replicas": {"min": 2, "max": 5, "cpu": 70},
+        "resources": {"cpu": "500m", "memory": "512Mi"},
+        "needs": ["redis", {"bucket": {"name": "images", "access": ["write", "read"]}}, {"service": "stock"}],
+    },
+    "stock": {"image": "store/stock", "port": 8002, "resources": {"cpu": "1", "memory": "1Gi"}},
+}
+
+
+def changed(path: str, value: object) -> dict[str, Any]:
+    services = copy.deepcopy(SOUND)
+    *parents, last = path.split(".")
+    target = services
+    for key in parents:
+        target = target.setdefault(key, {})
+    target[last] = value
+    return services
+
+
+def test_a_sound_catalogue_has_no_findings() -> None:
+    assert findings(SOUND) == []
+
+
+def test_needs_become_objects_and_probes_have_defaults() -> None:
+    shop = parse(SOUND)["shop"]
+    assert shop.needs == (Redis(), Bucket("images", ("read", "write")), Peer("stock"))
+    assert shop.probes == Probes("/health", "/ready")
+
+
+SENTENCES = [
+    ("shop", 3, "services.shop is 3: give a mapping with text keys."),
+    ("Shop", SOUND["stock"], "services.Shop is not a name: give lower-case letters"),
+    ("common", {**SOUND["stock"], "port": 9}, "services.common.port is 9: give a whole number from 1024 to 65535."),
+    ("common", {**SOUND["stock"], "port": 8009}, "services.common bears the name of a chart of this collection"),
+    ("shop.imgae", "x", "services.shop.imgae is not a known key: did you mean 'image'?"),
+    ("shop.image", None, "services.shop.image is missing: give a repository"),
+    ("shop.image", "host:5000/a", "services.shop.image is 'host:5000/a': give a repository without registry and tag."),
+    ("shop.kind", "job", "services.shop.kind is 'job': give deployment or worker."),
+    ("shop.port", True, "services.shop.port is True: give a whole number"),
+    ("shop.port", None, "services.shop has no port: give one, or kind: worker."),
+    ("shop.kind", "worker", "services.shop is a worker with a port or a route"),
+    ("shop.port", 8002, "services.stock.port 8002 is that of services.shop too: choose another."),
+    ("stock.route", "/shop", "services.stock.route /shop is that of services.shop too: choose another."),
+    ("shop.replicas.min", 6, "services.shop has replicas.min 6 above replicas.max 5: swap or raise max."),
+    ("shop.replicas.cpu", None, "services.shop has replicas 2 to 5 and nothing to scale by"),
+    ("shop.replicas.min", 0, "services.shop has replicas.min 0, where no pod is left to measure"),
+    ("shop.replicas.queue", {"sqs": "jobs"}, "services.shop scales by queue 'jobs', which it does not need"),
+    ("shop.replicas.queue", {}, "services.shop.replicas.queue is {}: give either redis or sqs."),
+    ("stock.replicas", {"queue": {"redis": ["a"]}}, "services.stock scales by a Redis queue and does not need redis"),
+    ("shop.resources.cpu", 0.5, "services.shop.resources.cpu is 0.5: give whole or milli CPUs"),
+    ("shop.resources.memory", "512M", "services.shop.resources.memory is '512M': give Mi or Gi"),
+    ("shop.arch", ["arm"], "services.shop.arch holds 'arm': did you mean 'arm64'?"),
+    ("shop.env", {"DEBUG": 1}, "services.shop.env.DEBUG is 1: give a text, in quotes when it looks like a number."),
+    ("shop.env", {"debug": "1"}, "services.shop.env.debug is not an environment name"),
+    ("shop.env", {"REDIS_URL": "x"}, "services.shop gets the environment variable REDIS_URL from 2 places"),
+    ("stock.metrics", {"port": 1}, "services.stock.metrics.port is 1: give a whole number"),
+    ("shop.needs", {"redis": {}}, "services.shop.needs is {'redis': {}}: give a list of single entries"),
+    ("shop.needs", [5], "services.shop.needs[0] is 5: give a single entry"),
+    ("shop.needs", ["reddis"], "services.shop.needs[0].reddis is not a known need: did you mean 'redis'?"),
+    ("shop.needs", [{"redis": {}, "secret": "a"}], "services.shop.needs[0] has 2 keys: give exactly one need"),
+    ("shop.needs", ["redis", {"redis": {}}], "services.shop needs Redis() 2 times: keep one."),
+    ("shop.needs", [{"redis": {"host": "a"}}], "services.shop.needs[0].redis.host is not a known key"),
+    ("shop.needs", [{"service": "stok"}], "services.shop needs service 'stok', which is no other service with a port: did"),
+    ("shop.needs", [{"service": "shop"}], "services.shop needs service 'shop', which is no other service"),
+    ("shop.needs", [{"secret": "A b"}], "services.shop.needs[0].secret is 'A b': give lower-case letters"),
+    ("shop.needs", [{"bucket": {"name": "a", "access": ["reed"]}}], "bucket.access holds 'reed': did you mean 'read'?"),
+    ("shop.needs", [{"external": {"name": "a", "url": "http://a"}}], "external.url is 'http://a': give an https://"),
+    ("shop.needs", [{"efs": {"name": "a", "path": "/tmp"}}], "services.shop mounts efs at '/tmp', which is taken"),
+]
+
+
+@pytest.mark.parametrize(("path", "value", "sentence"), SENTENCES, ids=[case[2][:60] for case in SENTENCES])
+def test_a_finding_names_path_value_and_remedy(path: str, value: object, sentence: str) -> None:
+    found = findings(changed(path, value))
+    assert [each for each in found if sentence in each], found
+    assert len(found) == 1, found
+
+
+@pytest.mark.parametrize("services", [None, [], "shop", {1: {}}])
+def test_something_else_than_a_mapping_is_one_finding(services: object) -> None:
+    assert len(findings(services)) == 1
+
+
+def test_all_findings_come_at_once_from_fields_and_relations() -> None:
+    services = changed("shop.port", "http")
+    services["stock"] |= {"needs": [{"service": "shop"}, {"service": "stuck"}], "replicas": {"max": 3}}
+    with pytest.raises(PlatformError) as error:
+        parse(services)
+    assert str(error.value).splitlines() == [
+        "services.shop.port is 'http': give a whole number from 1024 to 65535.",
+        "services.stock has replicas 1 to 3 and nothing to scale by: give cpu, memory or queue.",
+        "services.stock needs service 'stuck', which is no other service with a port: known are shop.",
+    ]

@@ -1,0 +1,128 @@
+"""The sentences of preflight, and what it lets pass."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from ansible_collections.pinksea.platform.plugins.module_utils.preflight import (
+    account,
+    kubernetes,
+    network,
+    variables,
+)
+from hypothesis import given
+from hypothesis import strategies as st
+
+TODAY = date(2026, 11, 22)
+ZONES = ["us-east-1a", "us-east-1b"]
+SUBNETS = {"public": ["10.0.1.0/24", "10.0.2.0/24"], "private": ["10.0.11.0/24", "10.0.12.0/24"]}
+
+
+def sentences(findings: Any) -> list[str]:
+    return [str(finding) for finding in findings]
+
+
+def layout(vpc: str = "10.0.0.0/16", services: str = "172.20.0.0/16", **tiers: list[str]) -> list[str]:
+    return sentences(network.layout(vpc, {**SUBNETS, **tiers}, ZONES, services))
+
+
+def test_a_good_layout_passes() -> None:
+    assert layout() == []
+
+
+@pytest.mark.parametrize(
+    ("found", "sentence"),
+    [
+        (layout(vpc="10.0.0.0/33"), "vpc_cidr '10.0.0.0/33' is not an IPv4 network: give address and prefix length"),
+        (layout(private=["10.0.2.0/25", "10.0.12.0/24"]), "vpc_subnets.private[0] '10.0.2.0/25' overlaps 10.0.2.0/24:"),
+        (layout(private=["10.1.0.0/24", "10.0.12.0/24"]), "vpc_subnets.private[0] '10.1.0.0/24' lies outside vpc_cidr"),
+        (layout(public=["10.0.1.0/24"]), "vpc_subnets.public ['10.0.1.0/24'] has 1 networks for 2 zones: give one for"),
+        (layout(services="10.0.128.0/17"), "eks_cluster_service_ipv4_cidr '10.0.128.0/17' overlaps vpc_cidr 10.0.0.0"),
+    ],
+)
+def test_a_bad_layout_is_told(found: list[str], sentence: str) -> None:
+    assert len(found) == 1
+    assert found[0].startswith(sentence)
+
+
+def test_all_findings_come_at_once() -> None:
+    assert len(layout(services="10.0.0.0/17", private=["10.0.2.0/25", "10.9.0.0/24"])) == 3
+
+
+@pytest.mark.parametrize("version", ["1.34", "1.35", "1.36"])
+def test_supported_versions_pass(version: str) -> None:
+    assert sentences(kubernetes.unsupported(version, "STANDARD", TODAY)) == []
+
+
+def test_a_version_past_standard_support() -> None:
+    (sentence,) = sentences(kubernetes.unsupported("1.28", "STANDARD", TODAY))
+    assert sentence.startswith("eks_cluster_version '1.28' left standard support on 2024-11-26: choose 1.34 or 1.35")
+    assert sentences(kubernetes.unsupported("1.33", "EXTENDED", TODAY)) == []
+    assert sentences(kubernetes.unsupported("1.34", "STANDARD", date(2026, 12, 2)))
+
+
+def test_an_unknown_version() -> None:
+    (sentence,) = sentences(kubernetes.unsupported("1.99", "EXTENDED", TODAY))
+    assert sentence == "eks_cluster_version '1.99' is not a Kubernetes version of EKS: choose 1.34 or 1.35 or 1.36."
+
+
+def test_zones() -> None:
+    assert sentences(network.zones_outside(["us-east-1a", "us-west-2a"], "us-east-1")) == [
+        "vpc_zones 'us-west-2a' is not a zone of platform_region us-east-1: give zones such as us-east-1a."
+    ]
+    assert sentences(network.unknown_nat_zone("us-east-1c", ZONES)) == [
+        "vpc_nat_zone 'us-east-1c' is not one of vpc_zones: choose us-east-1a or us-east-1b."
+    ]
+
+
+def misspelt(**given: Any) -> list[str]:
+    return sentences(variables.misspelt(given, ["vpc_cidr", "vpc_name", "platform_region", "platform_stage"], ["vpc", "kms"]))
+
+
+def test_misspelt_variables() -> None:
+    assert misspelt(vpc_cidr="x", my_own="x", platform_stores="x") == []
+    assert misspelt(vpc_cdir="x") == [
+        "vpc_cdir 'x' is a variable that no role has: write vpc_cidr instead, or give yours another name."
+    ]
+    assert misspelt(platform_regoin="x")[0].startswith("platform_regoin 'x' is a variable that no role has: write plat")
+    assert misspelt(vcp_cidr="x")[0].endswith("write vpc_cidr instead, or give yours another name.")
+    assert misspelt(kms_something="x")[0].startswith("kms_something 'x' is a variable that the role kms does not have")
+
+
+def test_what_only_the_operator_knows_is_asked_for_at_once() -> None:
+    given = {"operator_a": "", "operator_b": [], "operator_c": "set"}
+    assert sentences(variables.unset(given, ["operator_a", "operator_b", "operator_c", "operator_d"], "operator.yml")) == [
+        f"operator_{name} is not set: write it into operator.yml." for name in "abd"
+    ]
+
+
+def test_choices_and_required() -> None:
+    options = {"vpc_nat_mode": {"choices": ["single", "per_az"]}, "vpc_name": {"required": True}}
+    assert sentences(variables.wrong_choices({"vpc_nat_mode": "sngle"}, options)) == [
+        "vpc_nat_mode 'sngle' is not one of its choices: choose single or per_az."
+    ]
+    assert sentences(variables.missing([], options)) == [
+        "vpc_name is required and not set: give it in the inventory."
+    ]
+
+
+ADMIN = "arn:aws:iam::123456789012:role/teams/admin"
+SESSION = "arn:aws:sts::123456789012:assumed-role/admin/alice"
+
+
+def test_the_account_and_who_acts_in_it() -> None:
+    assert sentences(account.wrong_account("1", "1")) == []
+    assert sentences(account.wrong_account("2", "1"))[0].startswith("operator_account_id '1' is not the account of the cre")
+    assert sentences(account.not_admin(SESSION, [ADMIN])) == []
+    assert "does not name arn:aws:iam::123456789012:role/admin" in sentences(account.not_admin(SESSION, []))[0]
+
+
+@given(st.sampled_from([SESSION.replace("123456789012", "999999999999"), SESSION.replace("admin", "other")]))
+def test_another_account_or_role_is_another_principal(caller: str) -> None:
+    assert sentences(account.not_admin(caller, [ADMIN]))
+
+
+def test_zones_offered() -> None:
+    assert sentences(account.unknown_zones(["us-east-1z"], ZONES)) == [
+        "vpc_zones 'us-east-1z' is not offered to this account: choose from us-east-1a, us-east-1b."
+    ]

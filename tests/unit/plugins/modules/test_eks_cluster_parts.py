@@ -1,0 +1,185 @@
+"""What belongs to one cluster (node groups, add-ons, access entries, pod identities) against the emulator."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from ansible_collections.pinksea.platform.plugins.modules import (
+    eks_access_entries,
+    eks_addons,
+    eks_clusters,
+    eks_nodegroups,
+    eks_pod_identities,
+    iam_roles,
+)
+
+from tests.unit.plugins.modules.ladder import done, ladder, refused
+
+ROLE = "arn:aws:iam::123456789012:role/node"
+HERE = {"cluster": "rag-eks", "wait_interval": 0}
+
+
+@pytest.fixture
+def subnets(new_subnet: Callable[[], str]) -> list[str]:
+    return [new_subnet(), new_subnet()]
+
+
+@pytest.fixture
+def eks(client: Callable[[str], Any], subnets: list[str]) -> Iterator[Any]:
+    """A client, and a cluster to work on."""
+    eks = client("eks")
+    cluster = {"name": "rag-eks", "version": "1.35", "role_arn": ROLE, "subnet_ids": subnets}
+    done(eks_clusters, {"clusters": [cluster], "wait_interval": 0}, eks)
+    yield eks
+    done(eks_clusters, {"clusters": [{"name": "rag-eks"}], "state": "absent", "wait_interval": 0}, eks)
+
+
+@pytest.fixture
+def principals(client: Callable[[str], Any]) -> Iterator[list[str]]:
+    iam = client("iam")
+    roles = {"roles": [{"name": name, "service": "ec2.amazonaws.com"} for name in ("admins", "developers")]}
+    made = done(iam_roles, roles, iam)["roles"]
+    yield [role["arn"] for role in made.values()]
+    done(iam_roles, roles | {"state": "absent"}, iam)
+
+
+def nodegroup(subnets: list[str], **more: Any) -> dict[str, Any]:
+    group = {
+        "name": "system",
+        "role_arn": ROLE,
+        "subnet_ids": subnets,
+        "instance_types": ["m6i.large", "m6a.large"],
+        "ami_type": "AL2023_x86_64_STANDARD",
+        "min_size": 1,
+        "max_size": 2,
+        "labels": {"role": "system", "old": "yes"},
+        **more,
+    }
+    return {**HERE, "nodegroups": [group]}
+
+
+def test_nodegroups(eks: Any, subnets: list[str]) -> None:
+    taints = [{"key": "b", "effect": "NoSchedule"}, {"key": "a", "value": "1", "effect": "NoExecute"}]
+    created, modified, _ = ladder(
+        eks_nodegroups,
+        create=nodegroup(subnets, taints=taints, max_unavailable=1),
+        modify={
+            **nodegroup(
+                subnets,
+                min_size=2,
+                max_size=5,
+                labels={"role": "base"},
+                taints=[{"key": "a", "value": "2", "effect": "NoExecute"}],
+                max_unavailable=2,
+            ),
+            "tags": {"environment": "prod"},
+        },
+        key="nodegroups",
+        client=eks,
+    )
+    assert created["nodegroups"]["system"]["current_size"] == 1
+    changed = modified["nodegroups"]["system"]
+    assert changed["current_size"] == 2, "the number of nodes moves into the new bounds"
+    assert changed["labels"] == {"role": "base"}
+    assert changed["taints"] == [{"key": "a", "value": "2", "effect": "NoExecute"}]
+
+
+def test_the_number_of_nodes_belongs_to_the_autoscaler(eks: Any, subnets: list[str]) -> None:
+    given = nodegroup(subnets, max_size=5)
+    done(eks_nodegroups, given, eks)
+    scaling = {"minSize": 1, "maxSize": 5, "desiredSize": 4}
+    eks.update_nodegroup_config(clusterName="rag-eks", nodegroupName="system", scalingConfig=scaling)
+    assert not done(eks_nodegroups, given, eks)["changed"]
+    done(eks_nodegroups, given | {"state": "absent"}, eks)
+
+
+def test_another_instance_type_is_another_group(eks: Any, subnets: list[str]) -> None:
+    given = nodegroup(subnets)
+    done(eks_nodegroups, given, eks)
+    message = refused(eks_nodegroups, nodegroup(subnets, instance_types=["t3.medium"]), eks)
+    assert "instance_types is ['m6i.large', 'm6a.large'] and cannot be changed to ['t3.medium'] in place" in message
+    done(eks_nodegroups, given | {"state": "absent"}, eks)
+
+
+def test_nodegroups_follow_the_control_plane(eks: Any, subnets: list[str]) -> None:
+    given = nodegroup(subnets, version="1.35")
+    done(eks_nodegroups, given, eks)
+    done(eks_clusters, {"clusters": [{"name": "rag-eks", "version": "1.36"}], "wait_interval": 0}, eks)
+    upgraded = done(eks_nodegroups, nodegroup(subnets, version="1.36"), eks)
+    assert upgraded["nodegroups"]["system"]["version"] == "1.36"
+    done(eks_nodegroups, given | {"state": "absent"}, eks)
+
+
+def test_addons(eks: Any, subnets: list[str]) -> None:
+    done(eks_nodegroups, nodegroup(subnets), eks)
+    created, modified, _ = ladder(
+        eks_addons,
+        create={**HERE, "addons": [{"name": "vpc-cni"}, {"name": "coredns", "configuration": {"replicaCount": 2}}]},
+        modify={
+            **HERE,
+            "addons": [
+                {"name": "vpc-cni", "configuration": {"enableNetworkPolicy": "true"}},
+                {"name": "coredns", "configuration": {"replicaCount": 3}},
+            ],
+            "tags": {"environment": "prod"},
+        },
+        key="addons",
+        client=eks,
+    )
+    assert created["addons"]["vpc-cni"]["version"], "without a version the add-on gets the recommended one"
+    assert modified["addons"]["coredns"]["configuration"] == {"replicaCount": 3}
+    done(eks_nodegroups, nodegroup(subnets) | {"state": "absent"}, eks)
+
+
+def test_access_entries(eks: Any, principals: list[str]) -> None:
+    admins, developers = principals
+
+    def entries(*policies: dict[str, Any], groups: list[str]) -> dict[str, Any]:
+        entry = {"principal_arn": developers, "kubernetes_groups": groups, "policies": list(policies)}
+        admin = {"principal_arn": admins, "policies": [{"policy": "AmazonEKSClusterAdminPolicy"}]}
+        return {"cluster": "rag-eks", "entries": [admin, entry]}
+
+    edit_dev = {"policy": "AmazonEKSEditPolicy", "namespaces": ["dev"]}
+    view_all = {"policy": "AmazonEKSViewPolicy"}
+    _, modified, _ = ladder(
+        eks_access_entries,
+        create=entries(view_all, edit_dev, groups=["readers", "developers"]),
+        modify=entries({**edit_dev, "namespaces": ["dev", "test"]}, groups=["developers"]),
+        key="entries",
+        client=eks,
+    )
+    assert modified["entries"][developers]["policies"] == [
+        {"policy": "AmazonEKSEditPolicy", "namespaces": ["dev", "test"]}
+    ]
+
+
+def test_pod_identities(eks: Any, principals: list[str]) -> None:
+    def associations(*pairs: tuple[str, str]) -> dict[str, Any]:
+        rows = [{"namespace": "kube-system", "service_account": name, "role_arn": role} for name, role in pairs]
+        return {"cluster": "rag-eks", "associations": rows}
+
+    one, other = principals
+    _, modified, _ = ladder(
+        eks_pod_identities,
+        create=associations(("aws-node", one), ("karpenter", one)),
+        modify={**associations(("aws-node", one), ("karpenter", other)), "tags": {"environment": "prod"}},
+        key="associations",
+        client=eks,
+    )
+    assert modified["associations"]["kube-system/karpenter"]["role_arn"] == other
+
+
+@pytest.mark.parametrize(
+    ("module", "arguments"),
+    [
+        (eks_nodegroups, {"nodegroups": [{"name": "system"}]}),
+        (eks_addons, {"addons": [{"name": "vpc-cni"}]}),
+        (eks_access_entries, {"entries": [{"principal_arn": ROLE}]}),
+        (eks_pod_identities, {"associations": [{"namespace": "a", "service_account": "b"}]}),
+    ],
+)
+@pytest.mark.parametrize("state", ["present", "absent"])
+def test_the_cluster_of_a_plan_need_not_exist(client: Any, module: Any, arguments: Any, state: str) -> None:
+    given = {"cluster": "no-such-cluster", "state": state, **arguments}
+    planned = done(module, given, client("eks"), check=True)
+    assert [change["action"] for change in planned["changes"]] == (["create"] if state == "present" else [])

@@ -1,0 +1,96 @@
+"""Reading go.mod, and the versions tools report."""
+
+from pathlib import Path
+
+import pytest
+
+from sandbox import tools
+
+GO_MOD = """\
+module example.test/sandbox
+
+go 1.26.0
+
+tool (
+	example.test/server/v3
+	k8s.io/kubernetes/cmd/kube-apiserver
+	// a remark
+	helm.sh/helm/v4/cmd/helm
+)
+
+tool example.test/one/cmd/one
+
+require (
+	example.test/one v0.1.0
+	example.test/server v2.0.0+incompatible // indirect
+	example.test/server/v3 v3.6.16
+	helm.sh/helm/v4 v4.2.4
+	k8s.io/kubernetes v1.36.3
+)
+
+require k8s.io/kubernetes/cmd v9.9.9-not-this-one // indirect
+"""
+REAL = (Path(tools.__file__).parent / "go.mod").read_text()
+
+
+def test_every_tool_has_the_version_of_its_own_module() -> None:
+    found = {
+        tool.name: tool.version for tool in tools.declared(GO_MOD.replace("k8s.io/kubernetes/cmd v9", "k8s.io/kube v9"))
+    }
+
+    assert found == {"etcd": "v3.6.16", "kube-apiserver": "v1.36.3", "helm": "v4.2.4", "one": "v0.1.0"}
+
+
+def test_the_longest_module_path_wins() -> None:
+    assert {tool.name: tool.version for tool in tools.declared(GO_MOD)}["kube-apiserver"] == "v9.9.9-not-this-one"
+
+
+def test_etcd_is_built_under_another_name() -> None:
+    assert next(tool.binary for tool in tools.declared(GO_MOD) if tool.name == "etcd") == "server"
+
+
+def test_the_committed_go_mod_declares_all_the_sandbox_starts() -> None:
+    assert {tool.name for tool in tools.declared(REAL)} == {
+        "etcd",
+        "helm",
+        "kube-apiserver",
+        "kube-controller-manager",
+        "kube-scheduler",
+        "kubectl",
+        "kwok",
+        "kwokctl",
+    }
+    assert tools.go_version(REAL) == "1.26.0"
+
+
+@pytest.mark.parametrize(
+    ("said", "version"),
+    [
+        ("Kubernetes v1.36.3\n", "v1.36.3"),
+        ("etcd Version: 3.6.16\nGit SHA: none\nGo Version: go1.26.8\n", "v3.6.16"),
+        ("v4.2.4+g1234567\n", "v4.2.4"),
+        ("kwok version v0.8.0 go1.26.8 (linux/amd64)\n", "v0.8.0"),
+        ("Client Version: v1.32.4-dispatcher\nKustomize Version: v5.5.0\n", "v1.32.4-dispatcher"),
+        ("no version at all\n", None),
+    ],
+)
+def test_reported_version(said: str, version: str | None) -> None:
+    assert tools.reported_version(said) == version
+
+
+def test_each_input_of_the_build_changes_the_key() -> None:
+    keys = {
+        tools.cache_key(*each)
+        for each in (("mod", "sum", "go1"), ("mod2", "sum", "go1"), ("mod", "sum2", "go1"), ("mod", "sum", "go2"))
+    }
+
+    assert len(keys) == 4
+    assert tools.cache_key("a", "b", "c") == tools.cache_key("a", "b", "c") != tools.cache_key("ab", "", "c")
+
+
+def test_the_linker_is_told_the_versions_of_go_mod() -> None:
+    flags = tools.linker_flags(tools.declared(REAL))
+
+    assert "-X k8s.io/component-base/version.gitVersion=v1.36.3 " in flags
+    assert "-X k8s.io/component-base/version.gitMinor=36" in flags
+    assert flags.endswith("-X helm.sh/helm/v4/internal/version.version=v4.2.4")

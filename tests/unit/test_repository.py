@@ -1,0 +1,125 @@
+"""Guards about the repository itself."""
+
+import ast
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[2]
+ROLES = sorted(path.name for path in (ROOT / "roles").iterdir())
+MODULES = sorted(path.stem for path in (ROOT / "plugins/modules").glob("*.py"))
+UTILS = sorted((ROOT / "plugins/module_utils").rglob("*.py"))
+
+SHELL = {"ansible", "boto3", "botocore", "subprocess", "kubernetes", "jmespath"}
+THIN = {
+    "aws.py",
+    "probes.py",
+    *(f"eks/{name}.py" for name in ("common", "clusters", "nodegroups", "addons", "access_entries", "pod_identities")),
+    *(f"ec2/{name}.py" for name in ("common", "subnets", "nat_gateways", "route_tables", "security_groups", "network_acls")),
+    "iam/roles.py",
+    "helm/process.py",
+}
+"""Files that talk to the outside; every other file of module_utils is pure."""
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module.split(".")[0]
+
+
+@pytest.mark.parametrize("path", UTILS, ids=lambda path: str(path.relative_to(ROOT / "plugins/module_utils")))
+def test_pure_files_are_pure(path: Path) -> None:
+    if str(path.relative_to(ROOT / "plugins/module_utils")) not in THIN:
+        assert not SHELL & set(imports(path))
+
+
+def yaml_of(*parts: str) -> Any:
+    return yaml.safe_load(ROOT.joinpath(*parts).read_text())
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_argument_specs_equal_defaults(role: str) -> None:
+    """Every default is documented with the same value, and whatever is documented has a default or is required."""
+    options = yaml_of("roles", role, "meta/argument_specs.yml")["argument_specs"]["main"]["options"]
+    defaults = yaml_of("roles", role, "defaults/main.yml")
+    assert {name: spec["default"] for name, spec in options.items() if "default" in spec} == defaults
+    if role != "preflight":  # its options are the variables of the whole inventory
+        assert {name for name, spec in options.items() if spec.get("required")} == options.keys() - defaults.keys()
+        assert all(name == role or name.startswith(f"{role}_") for name in options)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_entry_point_is_specified(role: str) -> None:
+    specified = yaml_of("roles", role, "meta/argument_specs.yml")["argument_specs"].keys()
+    files = {path.stem for path in (ROOT / "roles" / role / "tasks").glob("*.yml")}
+    assert specified <= files
+    if role != "preflight":
+        assert {"main", "read", "absent"} <= specified
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_role_has_a_scenario(role: str) -> None:
+    scenarios = (path.read_text() for path in (ROOT / "molecule").glob("*/converge.yml"))
+    assert any(f"pinksea.platform.{role}\n" in text for text in scenarios)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_every_module_has_a_test(module: str) -> None:
+    tests = "\n".join(path.read_text() for path in (ROOT / "tests").rglob("test_*.py") if path != Path(__file__))
+    assert re.search(rf"\b{module}\b", tests)
+
+
+def test_every_aws_module_takes_the_connection_of_its_group() -> None:
+    aws = {module for module in MODULES if "amazon.aws.common" in (ROOT / f"plugins/modules/{module}.py").read_text()}
+    listed = [entry for entry in yaml_of("meta/runtime.yml")["action_groups"]["all"] if isinstance(entry, str)]
+    assert listed == sorted(aws)
+
+
+LIMITS = {
+    "plugins/modules/*.py": 260,
+    "plugins/module_utils/**/*.py": 200,
+    "roles/*/tasks/*.yml": 60,
+    "charts/common/templates/*.tpl": 80,
+}
+
+
+@pytest.mark.parametrize("pattern", LIMITS)
+def test_files_stay_small(pattern: str) -> None:
+    sizes = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in ROOT.glob(pattern)}
+    assert {name: size for name, size in sizes.items() if size > LIMITS[pattern]} == {}
+
+
+def test_main_functions_only_wire() -> None:
+    long = {}
+    for module in MODULES:
+        tree = ast.parse((ROOT / f"plugins/modules/{module}.py").read_text())
+        for node in tree.body:
+            if isinstance(node, ast.FunctionDef) and node.name == "main" and node.end_lineno:
+                length = node.end_lineno - node.lineno + 1
+                long |= {module: length} if length > 30 else {}
+    assert long == {}
+
+
+def committed() -> list[Path]:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    return [ROOT / name for name in listed.splitlines()]
+
+
+def test_nothing_of_one_machine_is_committed() -> None:
+    """No absolute path of somebody's machine, and no address of a package registry."""
+    personal = re.compile(r"/(?:home|root|work|farm)/\w|(?:pypi|npmjs|golang|debian)\.org/|pythonhosted")
+    found = {
+        f"{path.relative_to(ROOT)}: {match.group()}"
+        for path in committed()
+        if path.is_file() and not path.is_symlink() and path != Path(__file__)
+        for match in personal.finditer(path.read_text(errors="replace"))
+    }
+    assert found == set()
