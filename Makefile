@@ -20,6 +20,7 @@ setup: .venv/installed ## Install Python packages into .venv
 .PHONY: sandbox
 sandbox: sandbox-up ## From nothing to both platforms on this machine
 	@$(SITE) site.yml
+	@$(BIN)/python -m sandbox summary
 
 .PHONY: sandbox-up
 sandbox-up: .venv/installed ## Start the sandbox (builds its tools the first time)
@@ -60,7 +61,8 @@ test: lint unit integration ## Everything CI runs
 .PHONY: charts
 charts: .venv/installed ## Generate the charts from the catalogues
 	@for platform in pingvas rag; do \
-	  $(BIN)/python -m $(COLLECTION).module_utils.charts --services inventories/group_vars/$$platform/services.yml --dest charts; \
+	  $(BIN)/python -m $(COLLECTION).module_utils.charts --platform $$platform \
+	    --services inventories/group_vars/$$platform/services.yml --dest charts || exit; \
 	done
 
 .PHONY: build

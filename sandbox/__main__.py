@@ -1,4 +1,4 @@
-"""Command line of the sandbox: `python -m sandbox up|down|status|logs [part]`."""
+"""Command line of the sandbox: `python -m sandbox up|down|status|summary|logs [part]`."""
 
 import argparse
 import sys
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sandbox import commands
 from sandbox.errors import SandboxError
+from sandbox.summary import summary
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -18,6 +19,7 @@ def main() -> int:
         (commands.up, "start what is not running, wait until all of it serves"),
         (commands.down, "stop everything and remove its data"),
         (commands.status, "list the parts; exit 1 when one is dead"),
+        (summary, "list what stands in it: AWS resources, Helm releases, pods"),
     ):
         verbs.add_parser(verb.__name__, help=what).set_defaults(run=verb)
     logs = verbs.add_parser("logs", help="show the last lines of each log")

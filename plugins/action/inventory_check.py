@@ -4,19 +4,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import contextlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import botocore.session
 import yaml
 from ansible.errors import AnsibleError
 from ansible.plugins.action import ActionBase
-
-from ansible_collections.pinksea.platform.plugins.module_utils.preflight import kubernetes, network, variables
+from ansible_collections.pinksea.platform.plugins.module_utils.catalogue import parse
+from ansible_collections.pinksea.platform.plugins.module_utils.preflight import (
+    kubernetes,
+    network,
+    services,
+    types,
+    variables,
+)
 from ansible_collections.pinksea.platform.plugins.module_utils.preflight.findings import Finding
 
 ROLES = Path(__file__).resolve().parents[2] / "roles"
+
+
+def regions() -> set[str]:
+    session = botocore.session.get_session()
+    partitions = session.get_available_partitions()
+    return {region for name in partitions for region in session.get_available_regions("ec2", name)}
+
+
+CHECKS: dict[Callable[..., Iterable[object]], tuple[str, ...]] = {
+    lambda region: network.unknown_region(region, regions()): ("platform_region",),
+    lambda version, support: kubernetes.unsupported(version, support, datetime.now(UTC).date()): (
+        "eks_cluster_version",
+        "eks_cluster_support_type",
+    ),
+    network.zones_outside: ("vpc_zones", "platform_region"),
+    network.unknown_nat_zone: ("vpc_nat_zone", "vpc_zones"),
+    network.layout: ("vpc_cidr", "vpc_subnets", "vpc_zones", "eks_cluster_service_ipv4_cidr"),
+    network.bad_admin_cidrs: ("operator_admin_cidrs",),
+    services.unknown_skips: ("services_skip", "services_catalogue"),
+    parse.findings: ("services_catalogue",),
+}
+"""What is checked of the contents, and of which variables; skipped while one of these is missing or of a wrong type."""
 
 
 class ActionModule(ActionBase):
@@ -27,32 +57,44 @@ class ActionModule(ActionBase):
     def run(self, tmp: Any = None, task_vars: Any = None) -> dict[str, Any]:
         result: dict[str, Any] = super().run(tmp, task_vars)
         options = self.options()
-        values = self.values(task_vars, {name for specs in options.values() for name in specs})
-        findings = [str(finding) for finding in self.findings(values, options, task_vars)]
+        values, failed = self.values(task_vars, {name for specs in options.values() for name in specs})
+        findings = [str(finding) for finding in (*failed, *self.findings(values, options, task_vars))]
         host = task_vars["inventory_hostname"]
         return result | {
             "failed": bool(findings),
             "findings": findings,
+            "warnings": self.notes(task_vars),
             "msg": "\n".join(f"{host}: {finding}" for finding in findings) or "All variables make sense.",
         }
 
-    def findings(self, values: dict[str, Any], options: dict[str, dict[str, Any]], task_vars: Any) -> Iterator[Finding]:
+    def findings(self, values: dict[str, Any], options: dict[str, dict[str, Any]], task_vars: Any) -> Iterator[object]:
         given = {name: task_vars[name] for name in task_vars if not name.startswith("ansible_")}
         every = {name: spec for specs in options.values() for name, spec in specs.items()}
         operator = [name for name in every if name.startswith("operator_")]
-        yield from variables.unset(values, operator, self._task.args["operator_file"])
+        unset = list(variables.unset(values, operator, self._task.args["operator_file"]))
+        yield from unset
         yield from variables.misspelt(given, every, options)
         yield from variables.missing(given, every)
-        yield from variables.wrong_choices(values, every)
-        yield from kubernetes.unsupported(
-            values["eks_cluster_version"], values["eks_cluster_support_type"], datetime.now(UTC).date()
-        )
-        zones = values["vpc_zones"]
-        yield from network.zones_outside(zones, values["platform_region"])
-        yield from network.unknown_nat_zone(values["vpc_nat_zone"], zones)
-        yield from network.layout(
-            values["vpc_cidr"], values["vpc_subnets"], zones, values["eks_cluster_service_ipv4_cidr"]
-        )
+        present = {name: value for name, value in values.items() if name not in {finding.variable for finding in unset}}
+        mistyped = list(types.wrong_types(present, every))
+        yield from mistyped
+        wrong = {finding.variable.split("[")[0] for finding in mistyped}
+        sound = {name: value for name, value in present.items() if name not in wrong}
+        yield from variables.wrong_choices(sound, every)
+        for check, names in CHECKS.items():
+            if sound.keys() >= set(names):
+                yield from check(*(sound[name] for name in names))
+
+    def notes(self, task_vars: Any) -> list[str]:
+        """What may be meant; said by one host for all of the run."""
+        hosts = task_vars["ansible_play_hosts_all"]
+        if task_vars["inventory_hostname"] != hosts[0]:
+            return []
+        cidrs = {}
+        for host in hosts:
+            with contextlib.suppress(AnsibleError, KeyError):
+                cidrs[host] = str(task_vars["hostvars"][host]["vpc_cidr"])
+        return list(network.unpeerable(cidrs))
 
     def options(self) -> dict[str, dict[str, Any]]:
         """The options of every role's entry point main, by role."""
@@ -62,17 +104,43 @@ class ActionModule(ActionBase):
         }
         return {role: spec["argument_specs"]["main"]["options"] for role, spec in specs.items()}
 
-    def values(self, task_vars: Any, names: set[str]) -> dict[str, Any]:
-        """The values given, on top of the roles' defaults."""
+    def values(self, task_vars: Any, names: set[str]) -> tuple[dict[str, Any], list[Finding]]:
+        """The values given, on top of the roles' defaults, and what is wrong with the expressions in them."""
         found = {}
         for path in ROLES.glob("*/defaults/main.yml"):
             found.update(self._loader.load_from_file(str(path), trusted_as_template=True))
         found.update({name: task_vars[name] for name in names if name in task_vars})
         templar = self._templar.copy_with_new_env(available_variables={**found, **task_vars})
-        values = {}
+        values, failed = {}, []
         for name, value in found.items():
             try:
                 values[name] = templar.template(value)
             except AnsibleError:
-                continue
-        return values
+                failed += [finding for leaf in leaves(value) for finding in unresolved(templar, name, leaf)]
+        return values, list(causes(failed))
+
+
+def causes(failed: list[Finding]) -> Iterator[Finding]:
+    """Each once, without those that only mention a variable that failed itself."""
+    names = {finding.variable for finding in failed}
+    for finding in dict.fromkeys(failed):
+        if not any(name in str(finding.value) for name in names - {finding.variable}):
+            yield finding
+
+
+def leaves(value: object) -> Iterator[object]:
+    if isinstance(value, Mapping | list):
+        for inner in value.values() if isinstance(value, Mapping) else value:
+            yield from leaves(inner)
+    else:
+        yield value
+
+
+def unresolved(templar: Any, name: str, value: object) -> Iterator[Finding]:
+    """An expression that cannot be evaluated, unless it waits for facts of a later layer."""
+    try:
+        templar.template(value)
+    except AnsibleError as error:
+        reason = str(error).splitlines()[0].rstrip(".")
+        if "_facts" not in reason:
+            yield Finding(name, value, f"cannot be evaluated ({reason})", "correct the expression")

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from ansible.plugins.callback import CallbackBase
-
 from ansible_collections.pinksea.platform.plugins.module_utils.report import changes_of, table
 
 DOCUMENTATION = r"""
@@ -19,7 +18,7 @@ type: aggregate
 short_description: Prints what a run did, or would do, to each platform
 version_added: 0.1.0
 description:
-  - At the end of a run it prints a table of the objects created, updated and deleted, by platform and kind, and the seconds.
+  - At the end of a run it prints a table of the objects created, updated and deleted, by platform and kind.
   - In check mode the same table is the plan.
 requirements:
   - Enable it in C(callbacks_enabled).
@@ -57,7 +56,8 @@ class CallbackModule(CallbackBase):
         if result.task.check_mode and not self.check_mode:
             return
         host = result.host.get_name()
-        self.changes += [{"host": host, **change} for change in changes_of(result.task.resolved_action, result.result)]
+        changes = changes_of(result.task.resolved_action, result.task_fields.get("args", {}), result.result)
+        self.changes += [{"host": host, **change} for change in changes]
 
     def v2_runner_on_failed(self, result: Any, ignore_errors: bool = False) -> None:
         self.v2_runner_on_ok(result)

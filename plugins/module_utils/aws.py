@@ -29,7 +29,7 @@ WAIT: dict[str, Any] = {"wait": {"type": "bool", "default": True}, **TIMING}
 
 
 Client = Callable[[str], Any]
-Work = tuple[Kind, Mapping[str, Item]]
+Pass = tuple[Kind, Mapping[str, Item]]
 
 
 def clients(module: Any) -> Client:
@@ -42,15 +42,26 @@ def clients(module: Any) -> Client:
     return client
 
 
-def run(module: Any, returned: str, work: Callable[[Client], Work]) -> None:
-    """Reconcile, wait if asked to, and exit with the result shape that all modules of this collection share."""
+def run(module: Any, returned: str, work: Callable[[Client], Pass | list[Pass]]) -> None:
+    """Reconcile, wait if asked to, and exit with the result shape that all modules of this collection share.
+
+    Of several passes each builds on those before it, so they are undone from the last to the first; the last is the
+    main kind, whose objects are returned.
+    """
     params = module.params
     try:
         client = clients(module)
-        kind, wanted = work(client)
-        outcome = reconcile(kind, wanted, params["state"], check_mode=module.check_mode)
-        objects = outcome.objects
-        pending = [] if module.check_mode else kind.pending(objects)
+        made = work(client)
+        passes = made if isinstance(made, list) else [made]
+        kind, _ = passes[-1]
+        outcomes = {
+            each: reconcile(each, wanted, params["state"], check_mode=module.check_mode)
+            for each, wanted in (passes if params["state"] == "present" else reversed(passes))
+        }
+        changes = [change for outcome in outcomes.values() for change in outcome.changes]
+        objects = outcomes[kind].objects
+        under_way = [] if module.check_mode else outcomes.items()
+        pending = [target for each, outcome in under_way for target in each.pending(outcome.objects)]
         if pending and params.get("wait"):
             wait(module, client, pending, "gone" if params["state"] == "absent" else "ready")
             objects = kind.read()
@@ -58,9 +69,9 @@ def run(module: Any, returned: str, work: Callable[[Client], Work]) -> None:
     except (PlatformError, ClientError, BotoCoreError) as error:
         fail(module, error)
     module.exit_json(
-        changed=bool(outcome.changes),
-        changes=[change.summary() for change in outcome.changes],
-        diff=[change.diff() for change in outcome.changes],
+        changed=bool(changes),
+        changes=[change.summary() for change in changes],
+        diff=[change.diff() for change in changes],
         pending=pending,
         **{returned: objects},
     )

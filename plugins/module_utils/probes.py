@@ -7,17 +7,16 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import jmespath
-from botocore.exceptions import ClientError
-
 from ansible_collections.pinksea.platform.plugins.module_utils.errors import PlatformError
-from ansible_collections.pinksea.platform.plugins.module_utils.readiness import Probe, Status
+from ansible_collections.pinksea.platform.plugins.module_utils.readiness import Phase, Probe, Status
+from botocore.exceptions import ClientError
 
 Until = Literal["ready", "gone"]
 
 
 @dataclass(frozen=True)
 class Question:
-    """A describe call: C(arguments) maps its parameters to keys of the target, C(listed) are those it wants as a list."""
+    """A describe call: C(arguments) maps its parameters to keys of the target, C(listed) wants them as lists."""
 
     service: str
     method: str
@@ -40,7 +39,7 @@ class Question:
         state = str(jmespath.search(self.state, answer))
         if until == "gone":
             return Status(state, "ready" if state in self.gone else "pending")
-        phase = "ready" if state in self.ready else "failed" if state in self.failed else "pending"
+        phase: Phase = "ready" if state in self.ready else "failed" if state in self.failed else "pending"
         return Status(state, phase, str(jmespath.search(self.reason, answer) or "") if phase == "failed" else "")
 
 

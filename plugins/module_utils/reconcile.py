@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from ansible_collections.pinksea.platform.plugins.module_utils.compare import differing_fields
 from ansible_collections.pinksea.platform.plugins.module_utils.errors import ManyErrors, PlatformError
 
 Item = dict[str, Any]
@@ -25,7 +26,7 @@ WORKERS = 8
 
 @dataclass(frozen=True)
 class Change:
-    """One step: C(before) is None for a create, C(after) is None for a delete, C(fields) names what an update touches."""
+    """One step: C(before) is None for a create, C(after) for a delete, C(fields) names what an update touches."""
 
     action: Action
     kind: str
@@ -60,6 +61,8 @@ class Kind(ABC):
     """Name in plans and messages, such as C(eks_addon)."""
     identifiers: tuple[str, ...] = ("arn",)
     """Fields the API assigns; a plan fills them with C(planned:<kind>/<name>)."""
+    renewed: tuple[str, ...] = ()
+    """Those of them that it assigns anew in every update."""
     immutable: frozenset[str] = frozenset()
     """Fields the API cannot change on an existing object."""
 
@@ -76,7 +79,7 @@ class Kind(ABC):
     @abstractmethod
     def delete(self, current: Item) -> None: ...
 
-    def check(self, change: Change) -> None:
+    def check(self, change: Change) -> None:  # noqa: B027 - most kinds have nothing to refuse
         """Refuse an update the API would refuse half way through, before any call is made."""
 
     def pending(self, objects: Mapping[str, Item]) -> list[dict[str, str]]:
@@ -101,20 +104,6 @@ def is_planned(value: object) -> bool:
     return isinstance(value, str) and value.startswith(PLANNED)
 
 
-def differing_fields(wanted: Item, current: Item) -> frozenset[str]:
-    """Fields stated in C(wanted) (not None) whose value differs; tags on top of the stated ones are left alone."""
-    differing = set()
-    for key, value in wanted.items():
-        have = current.get(key)
-        if value is None:
-            continue
-        if key == "tags":
-            have = {name: text for name, text in (have or {}).items() if name in value}
-        if value != have:
-            differing.add(key)
-    return frozenset(differing)
-
-
 def plan(kind: Kind, wanted: Mapping[str, Item], current: Mapping[str, Item], state: State) -> list[Change]:
     """The steps from C(current) to C(wanted). Objects that are not named are never touched."""
     if state == "absent":
@@ -135,8 +124,8 @@ def refuse_immutable(kind: Kind, change: Change) -> None:
     before, after = change.before or {}, change.after or {}
     for key in sorted(change.fields & kind.immutable):
         raise PlatformError(
-            f"{kind.kind} {change.name}: {key} is {before.get(key)!r} and cannot be changed to {after[key]!r} in place: "
-            f"keep the present value, or give the new one under another name and then remove {change.name}."
+            f"{kind.kind} {change.name}: {key} is {before.get(key)!r} and cannot be changed to {after[key]!r} "
+            f"in place: keep the present value, or give the new one under another name and then remove {change.name}."
         )
 
 
@@ -168,8 +157,10 @@ def predict(kind: Kind, changes: Iterable[Change], current: Mapping[str, Item]) 
         if change.action == "delete":
             del objects[change.name]
             continue
-        placeholders = {} if change.before else dict.fromkeys(kind.identifiers, planned_id(kind.kind, change.name))
-        objects[change.name] = {**placeholders, **(change.before or {}), **stated(change.after or {})}
+        assigned = dict.fromkeys(
+            kind.renewed if change.before else kind.identifiers, planned_id(kind.kind, change.name)
+        )
+        objects[change.name] = {**(change.before or {}), **assigned, **stated(change.after or {})}
     return objects
 
 

@@ -9,25 +9,22 @@ from typing import Any
 Changes = list[dict[str, str]]
 ACTIONS = ("create", "update", "delete")
 
-STOCK: Mapping[str, tuple[tuple[str, str], ...]] = {
-    "amazon.aws.ec2_vpc_net": (("vpc", "name"),),
-    "amazon.aws.ec2_vpc_igw": (("internet_gateway", "tags.Name"),),
-    "amazon.aws.kms_key": (("kms_key", "alias"), ("kms_alias", "alias")),
+STOCK: Mapping[str, tuple[str, str]] = {
+    "amazon.aws.ec2_vpc_net": ("vpc", "name"),
+    "amazon.aws.ec2_vpc_igw": ("internet_gateway", "tags.Name"),
 }
-"""Kinds a stock module makes, and the argument that names the object."""
+"""The kind a stock module makes, and the argument that names the object."""
 
 
-def changes_of(action: str, result: Mapping[str, Any]) -> Changes:
-    """The changes of one result, loops included. Stock modules do not tell a create from an update; they count as create."""
-    if "results" in result:
-        return [change for part in result["results"] for change in changes_of(action, part)]
+def changes_of(action: str, arguments: Mapping[str, Any], result: Mapping[str, Any]) -> Changes:
+    """The changes of one result. Stock modules do not tell a create from an update; it counts as create."""
     if "changes" in result:
         return [dict(change) for change in result["changes"]]
     if not result.get("changed") or action not in STOCK:
         return []
-    arguments = result.get("invocation", {}).get("module_args", {})
+    kind, path = STOCK[action]
     verb = "delete" if arguments.get("state") == "absent" else "create"
-    return [{"action": verb, "kind": kind, "name": named(arguments, path)} for kind, path in STOCK[action]]
+    return [{"action": verb, "kind": kind, "name": named(arguments, path)}]
 
 
 def named(arguments: Mapping[str, Any], path: str) -> str:

@@ -71,21 +71,13 @@ pending:
   elements: dict
 """
 
+from functools import partial
+
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
-from ansible_collections.pinksea.platform.plugins.module_utils.aws import (
-    STATE,
-    TAGS,
-    WAIT,
-    BotoCoreError,
-    ClientError,
-    clients,
-    fail,
-    wait,
-)
+from ansible_collections.pinksea.platform.plugins.module_utils.aws import STATE, TAGS, WAIT, run, wait
 from ansible_collections.pinksea.platform.plugins.module_utils.ec2.checks import require
 from ansible_collections.pinksea.platform.plugins.module_utils.ec2.nat_gateways import ElasticIps, NatGateways
-from ansible_collections.pinksea.platform.plugins.module_utils.errors import PlatformError
-from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import by_name, reconcile
+from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import by_name
 
 GATEWAY = {"name": {"type": "str", "required": True}, "subnet_id": {"type": "str"}}
 
@@ -99,33 +91,6 @@ def wanted(params):
     return gateways, {name: {"name": name, "tags": gateway["tags"]} for name, gateway in gateways.items()}
 
 
-def converge(module, client):
-    """Addresses come before the gateways and go after them; in between, former gateways let go of their addresses."""
-    params, check_mode = module.params, module.check_mode
-    wanted_gateways, wanted_addresses = wanted(params)
-    addresses = ElasticIps(client("ec2"), wanted_addresses)
-    gateways = NatGateways(client("ec2"), params["vpc_id"], wanted_gateways, addresses)
-    order = [(addresses, wanted_addresses), (gateways, wanted_gateways)]
-    outcomes = {}
-    for kind, items in order if params["state"] == "present" else reversed(order):
-        if outcomes and not check_mode:
-            wait(module, client, gateways.leaving(), "gone")
-        outcomes[kind.kind] = reconcile(kind, items, params["state"], check_mode=check_mode)
-    objects = outcomes["nat_gateway"].objects
-    pending = [] if check_mode else gateways.pending(objects)
-    if pending and params["wait"]:
-        wait(module, client, pending)
-        objects, pending = gateways.read(), []
-    changes = [change for outcome in outcomes.values() for change in outcome.changes]
-    return {
-        "changed": bool(changes),
-        "changes": [change.summary() for change in changes],
-        "diff": [change.diff() for change in changes],
-        "pending": pending,
-        "gateways": objects,
-    }
-
-
 def main():
     module = AnsibleAWSModule(
         argument_spec={
@@ -137,11 +102,17 @@ def main():
         },
         supports_check_mode=True,
     )
-    try:
-        result = converge(module, clients(module))
-    except (PlatformError, ClientError, BotoCoreError) as error:
-        fail(module, error)
-    module.exit_json(**result)
+
+    def work(client):
+        settle = partial(wait, module, client, until="gone")
+        gateways, addresses = wanted(module.params)
+        ips = ElasticIps(client("ec2"), addresses, settle)
+        return [
+            (ips, addresses),
+            (NatGateways(client("ec2"), module.params["vpc_id"], gateways, ips, settle), gateways),
+        ]
+
+    run(module, "gateways", work)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ version_added: 0.1.0
 description:
   - Creates, changes, upgrades and removes managed node groups.
   - The number of nodes belongs to the autoscaler once a group exists; only its bounds are compared.
-  - Instance types, subnets, image and capacity type of a group cannot change in EKS; such a change is refused with what to do.
+  - Instance types, subnets, image, capacity type and launch template of a group cannot change in EKS; such a change is refused with what to do.
 author: Pinksea (@pinksea)
 extends_documentation_fragment:
   - amazon.aws.common.modules
@@ -56,8 +56,22 @@ options:
         type: str
         choices: [ON_DEMAND, SPOT]
       disk_size:
-        description: Root volume in GiB.
+        description: Root volume in GiB. With O(nodegroups[].launch_template) it is set there instead.
         type: int
+      launch_template:
+        description:
+          - Launch template of the nodes, as M(pinksea.platform.ec2_launch_templates) returns it.
+          - Another version replaces the nodes; another template is refused, as EKS cannot change it.
+        type: dict
+        suboptions:
+          id:
+            description: Identifier of the template. In a plan it need not exist yet, C(planned:<kind>/<name>) will do.
+            type: str
+            required: true
+          version:
+            description: Number of its version.
+            type: str
+            required: true
       min_size:
         description: Fewest nodes.
         type: int
@@ -133,7 +147,11 @@ pending:
 
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 from ansible_collections.pinksea.platform.plugins.module_utils.aws import STATE, TAGS, WAIT, run, settler
-from ansible_collections.pinksea.platform.plugins.module_utils.eks.nodegroups import EFFECTS, Nodegroups
+from ansible_collections.pinksea.platform.plugins.module_utils.eks.nodegroups import (
+    EFFECTS,
+    Nodegroups,
+    refuse_two_disks,
+)
 from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import by_name
 
 STRINGS = {"type": "list", "elements": "str"}
@@ -142,6 +160,7 @@ TAINT = {
     "value": {"type": "str", "default": ""},
     "effect": {"type": "str", "choices": list(EFFECTS), "required": True},
 }
+LAUNCH_TEMPLATE = {"id": {"type": "str", "required": True}, "version": {"type": "str", "required": True}}
 NODEGROUP = {
     "name": {"type": "str", "required": True},
     "role_arn": {"type": "str"},
@@ -150,6 +169,7 @@ NODEGROUP = {
     "ami_type": {"type": "str"},
     "capacity_type": {"type": "str", "choices": ["ON_DEMAND", "SPOT"]},
     "disk_size": {"type": "int"},
+    "launch_template": {"type": "dict", "options": LAUNCH_TEMPLATE},
     "min_size": {"type": "int", "default": 0},
     "max_size": {"type": "int", "default": 1},
     "desired_size": {"type": "int"},
@@ -164,9 +184,11 @@ def wanted(params):
     """The groups by name in the shape they are read in, without the size they start with."""
     groups = []
     for group in params["nodegroups"]:
-        item = {key: value for key, value in group.items() if key != "desired_size"}
+        item = {key: value for key, value in group.items() if key not in ("desired_size", "launch_template")}
+        item |= {f"launch_template_{key}": value for key, value in (group["launch_template"] or {}).items()}
         for key, order in (("subnet_ids", str), ("taints", lambda taint: taint["key"])):
             item[key] = sorted(item[key], key=order) if item[key] is not None else None
+        refuse_two_disks(item)
         groups.append(item | {"tags": params["tags"]})
     return by_name(groups)
 

@@ -1,10 +1,13 @@
 """Faults of moto, mended in one place: each fix gets the original method and its arguments."""
 
 from collections.abc import Callable
+from copy import copy
 from functools import cache, wraps
 from typing import Any
 
 from moto.ec2.models import EC2Backend
+from moto.ec2.models.launch_templates import LaunchTemplate
+from moto.ec2.models.security_groups import SecurityGroupRule
 from moto.ec2.responses import EC2Response
 from moto.ec2.utils import EC2_PREFIX_TO_RESOURCE
 from moto.kms.models import KmsBackend
@@ -32,6 +35,14 @@ def create_launch_template(original: Original, backend: Any, name: str, text: st
     return original(backend, name, text, data | ({"TagSpecifications": kept} if kept else {}), *tags)
 
 
+def __eq__(original: Original, rule: Any, other: Any) -> bool:
+    """What a rule is does not depend on how its peer is described."""
+    one, two = copy(rule), copy(other)
+    for bare in (one, two):
+        bare.source_group = {key: value for key, value in bare.source_group.items() if key != "Description"}
+    return bool(original(one, two))
+
+
 def schedule_key_deletion(original: Original, backend: Any, key_id: str, days: int) -> Any:
     """By ARN as well as by id."""
     return original(backend, backend.get_key_id(key_id), days)
@@ -55,6 +66,7 @@ FIXES: list[tuple[type, Callable[..., Any]]] = [
     (EC2Backend, dependencies.detach_internet_gateway),
     (EC2Backend, dependencies.delete_vpc_endpoints),
     (EC2Backend, dependencies.delete_vpc),
+    (SecurityGroupRule, __eq__),
     (KmsBackend, schedule_key_deletion),
     (STSBackend, get_caller_identity),
 ]
@@ -77,3 +89,5 @@ def install() -> None:
         _mend(owner, fix)
     EC2_PREFIX_TO_RESOURCE.update(RESOURCE_TYPES)
     EC2Response.delete_launch_template_versions = launch_template_versions.delete
+    # moto shows a template with the tags it was made with, whatever became of them
+    LaunchTemplate.tags = property(LaunchTemplate.get_tags, lambda template, made_with: None)

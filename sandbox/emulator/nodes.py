@@ -110,9 +110,11 @@ def taints(nodegroup: Mapping[str, Any]) -> list[dict[str, str]]:
     ]
 
 
-def manifest(nodegroup: Mapping[str, Any], slot: Slot, instance: Mapping[str, Any], kubelet: str) -> dict[str, Any]:
+def manifest(
+    nodegroup: Mapping[str, Any], slot: Slot, instance: Mapping[str, Any], disk_gib: int, kubelet: str
+) -> dict[str, Any]:
     arch = architecture(instance)
-    total, usable = capacity(instance, int(nodegroup.get("diskSize", 20)))
+    total, usable = capacity(instance, disk_gib)
     return {
         "apiVersion": "v1",
         "kind": "Node",

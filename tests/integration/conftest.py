@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import subprocess
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -42,7 +43,7 @@ def full_name(host: str, kind: str, name: str) -> str:
         return f"{CLUSTERS[host]}/{name}"
     if kind == "helm_release":
         return f"{CLUSTERS[host]}/{name}"
-    return f"alias/{name}" if kind == "kms_alias" else name
+    return name
 
 
 class Sandbox:
@@ -59,16 +60,16 @@ class Sandbox:
     def environment(self, report: Path) -> dict[str, str]:
         return {**os.environ, "PINKSEA_REPORT": str(report), "ANSIBLE_FORCE_COLOR": "0"}
 
-    def play(self, playbook: str, *arguments: str) -> Run:
+    def play(
+        self, playbook: str, *arguments: str, where: Path = ROOT, environment: Mapping[str, str] | None = None
+    ) -> Run:
         report = self.scratch / "report.json"
         report.unlink(missing_ok=True)
-        done = subprocess.run(
-            self.command(playbook, *arguments), cwd=ROOT, env=self.environment(report), capture_output=True, text=True
-        )
+        surroundings = self.environment(report) | dict(environment or {})
+        command = self.command(playbook, *arguments)
+        done = subprocess.run(command, cwd=where, env=surroundings, capture_output=True, text=True)
         recap = done.stdout.split("PLAY RECAP")[-1].splitlines()
-        changed = {
-            line.split()[0]: int(line.split("changed=")[1].split()[0]) for line in recap if "changed=" in line
-        }
+        changed = {line.split()[0]: int(line.split("changed=")[1].split()[0]) for line in recap if "changed=" in line}
         changes = json.loads(report.read_text()) if report.exists() else []
         return Run(done.returncode, done.stdout + done.stderr, changes, changed)
 
@@ -97,6 +98,10 @@ class Sandbox:
         """Everything in the emulator that an empty account does not have."""
         with urlopen(f"{self.endpoints['aws']}/_sandbox/inventory") as answer:  # noqa: S310 - our own server
             return {(row["kind"], row["name"]) for row in json.load(answer)}
+
+    def exists(self) -> set[Resource]:
+        """All resources as plans speak of them, where a KMS key goes by its alias."""
+        return {resource for resource in self.aws() if resource[0] != "kms_alias"} | self.releases()
 
     def kubectl(self, plane: dict[str, str], *arguments: str) -> Any:
         command = [self.endpoints["kubectl"], "--kubeconfig", plane["kubeconfig"], *arguments, "-o", "json"]

@@ -1,8 +1,12 @@
 """The whole site, both platforms, as a user runs it. The tests of this file build on each other in their order."""
 
+import shutil
+import subprocess
+from pathlib import Path
+
 import pytest
 
-from tests.integration.conftest import CLUSTERS, HOSTS, Run, Sandbox
+from tests.integration.conftest import CLUSTERS, ENDPOINTS, HOSTS, ROOT, Run, Sandbox
 
 
 def succeeded(run: Run) -> Run:
@@ -31,7 +35,7 @@ def created(plan: Run, sandbox: Sandbox) -> Run:
 
 
 def test_the_plan_announces_what_the_run_creates(plan: Run, created: Run, sandbox: Sandbox) -> None:
-    exists = sandbox.aws() | sandbox.releases()
+    exists = sandbox.exists()
     assert plan.resources("create") == exists
     assert created.resources("create") == exists
     assert {host for host in HOSTS if plan.changed[host]} == set(HOSTS)
@@ -59,6 +63,25 @@ def test_a_second_run_changes_nothing(sandbox: Sandbox) -> None:
 @pytest.mark.parametrize("layer", ["network", "cluster", "services"])
 def test_every_layer_runs_alone(sandbox: Sandbox, layer: str) -> None:
     assert succeeded(sandbox.play("site.yml", "--tags", layer, "--limit", "rag")).changed == {"rag": 0}
+
+
+@pytest.mark.usefixtures("created")
+def test_the_archive_for_galaxy_does_the_same(sandbox: Sandbox, tmp_path: Path) -> None:
+    """Built, installed into an empty collections path, and run from elsewhere with a copy of its own inventories."""
+    galaxy = [str(ROOT / ".venv/bin/ansible-galaxy"), "collection"]
+    subprocess.run([*galaxy, "build", "--output-path", tmp_path], cwd=ROOT, check=True, capture_output=True)
+    (archive,) = tmp_path.glob("*.tar.gz")
+    install = [*galaxy, "install", "--offline", "--no-deps", archive, "-p", tmp_path / "collections"]
+    subprocess.run(install, cwd=tmp_path, check=True, capture_output=True)
+    installed = tmp_path / "collections/ansible_collections/pinksea/platform"
+    shutil.copytree(installed / "inventories", tmp_path / "inventories", symlinks=True)
+    (tmp_path / ".sandbox").mkdir()
+    shutil.copy(ENDPOINTS, tmp_path / ".sandbox")
+
+    elsewhere = {"ANSIBLE_COLLECTIONS_PATH": str(tmp_path / "collections"), "PYTHONPATH": ""}
+    callback = {"ANSIBLE_CALLBACKS_ENABLED": "pinksea.platform.summary"}
+    run = succeeded(sandbox.play("pinksea.platform.site", where=tmp_path, environment=elsewhere | callback))
+    assert run.changes == []
 
 
 @pytest.mark.usefixtures("created")

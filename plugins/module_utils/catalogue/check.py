@@ -10,6 +10,7 @@ from .model import Catalogue, Efs, Peer, Queue, Redis, Service
 from .reader import nearest
 
 RESERVED = ("common", "platform-base")
+TAKEN_PATHS = ("/", "/tmp")  # noqa: S108 - mount points of every container
 
 
 def check(catalogue: Catalogue, broken: Collection[str]) -> list[str]:
@@ -31,7 +32,7 @@ def _service(service: Service, targets: Collection[str]) -> Iterator[str]:
         if isinstance(need, Peer):
             yield from _peer(service, need, targets)
     for path, count in Counter(need.path for need in service.needs if isinstance(need, Efs)).items():
-        if count > 1 or path in ("/", "/tmp"):
+        if count > 1 or path in TAKEN_PATHS:
             yield f"mounts efs at {path!r}, which is taken: choose another path."
     for name, count in Counter(environment_names(service)).items():
         if count > 1:

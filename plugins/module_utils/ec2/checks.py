@@ -16,6 +16,13 @@ def require(kind: str, item: Item, *options: str) -> None:
             raise PlatformError(f"{kind} {item['name']}: {option} is not set: give it, state present needs it.")
 
 
+def within(kind: str, item: Item, option: str, low: int, high: int) -> None:
+    if not low <= item[option] <= high:
+        raise PlatformError(
+            f"{kind} {item['name']}: {option} is {item[option]}, which is out of range: give one from {low} to {high}."
+        )
+
+
 def network(what: str, cidr: str) -> str:
     """A CIDR as AWS writes it, without host bits."""
     try:

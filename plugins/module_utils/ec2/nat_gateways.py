@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
@@ -46,13 +46,26 @@ def client_token(name: str, subnet_id: str, allocation_id: str, earlier: Iterabl
     return str(uuid5(NAMESPACE_OID, "|".join([name, subnet_id, allocation_id, *sorted(earlier)])))
 
 
+Targets = list[dict[str, str]]
+Settle = Callable[[Targets], None]
+"""Blocks until the gateways that it is given are gone."""
+
+
+def leaving(client: Any, name: str) -> Targets:
+    """Targets for a wait: gateways of that name that EC2 is still deleting, each with its address in use."""
+    pages = client.get_paginator("describe_nat_gateways").paginate(Filters=[{"Name": "state", "Values": ["deleting"]}])
+    found = [row for page in pages for row in page["NatGateways"] if tags_of(row).get("Name") == name]
+    return [{"kind": "nat_gateway", "name": name, "id": row["NatGatewayId"]} for row in found]
+
+
 class ElasticIps(Kind):
     kind = "elastic_ip"
     identifiers = ("id", "public_ip")
 
-    def __init__(self, client: Any, names: Iterable[str]) -> None:
+    def __init__(self, client: Any, names: Iterable[str], settle: Settle) -> None:
         self.client = client
         self.names = frozenset(names)
+        self.settle = settle
         self.allocations: dict[str, str] = {}
 
     def read(self) -> dict[str, Item]:
@@ -68,6 +81,7 @@ class ElasticIps(Kind):
         retag(self.client, (change.before or {})["id"], (change.after or {})["tags"])
 
     def delete(self, current: Item) -> None:
+        self.settle(leaving(self.client, current["name"]))
         self.client.release_address(AllocationId=current["id"])
 
 
@@ -79,9 +93,12 @@ class NatGateways(VpcKind):
     immutable = frozenset({"subnet_id"})
     listing = ("describe_nat_gateways", "NatGateways")
 
-    def __init__(self, client: Any, vpc_id: str, wanted: Mapping[str, Item], addresses: ElasticIps) -> None:
+    def __init__(
+        self, client: Any, vpc_id: str, wanted: Mapping[str, Item], addresses: ElasticIps, settle: Settle
+    ) -> None:
         super().__init__(client, vpc_id, wanted)
         self.addresses = addresses
+        self.settle = settle
         self.made: set[str] = set()
 
     def read(self) -> dict[str, Item]:
@@ -92,16 +109,9 @@ class NatGateways(VpcKind):
     def former(self, name: str) -> list[Item]:
         return [row for row in self.entries() if row["State"] not in ALIVE and tags_of(row).get("Name") == name]
 
-    def leaving(self) -> list[dict[str, str]]:
-        """Targets for a wait: gateways of our names that EC2 is still deleting, each with its address in use."""
-        return [
-            {"kind": self.kind, "name": str(name), "id": row["NatGatewayId"]}
-            for row in self.entries()
-            if row["State"] == "deleting" and (name := tags_of(row).get("Name")) in self.wanted
-        ]
-
     def create(self, wanted: Item) -> None:
         name, allocation = wanted["name"], self.addresses.allocations[wanted["name"]]
+        self.settle(leaving(self.client, name))
         earlier = [row["NatGatewayId"] for row in self.former(name)]
         gateway = eventually(
             self.client.create_nat_gateway,
@@ -117,8 +127,9 @@ class NatGateways(VpcKind):
 
     def delete(self, current: Item) -> None:
         self.client.delete_nat_gateway(NatGatewayId=current["id"])
+        self.settle([{"kind": self.kind, "name": current["name"], "id": current["id"]}])
 
-    def pending(self, objects: Mapping[str, Item]) -> list[dict[str, str]]:
+    def pending(self, objects: Mapping[str, Item]) -> Targets:
         return [
             {"kind": self.kind, "name": name, "id": item["id"]}
             for name, item in objects.items()

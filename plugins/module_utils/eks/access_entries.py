@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ansible_collections.pinksea.platform.plugins.module_utils.eks.common import describe_all, pages, retag, unless_missing
+from ansible_collections.pinksea.platform.plugins.module_utils.eks.common import (
+    describe_all,
+    pages,
+    retag,
+    unless_missing,
+)
 from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import Change, Item, Kind, stated
 
 POLICY_ARN = "arn:aws:eks::aws:cluster-access-policy/"

@@ -6,7 +6,12 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from ansible_collections.pinksea.platform.plugins.module_utils.eks.common import describe_all, pending, retag, unless_missing
+from ansible_collections.pinksea.platform.plugins.module_utils.eks.common import (
+    describe_all,
+    pending,
+    retag,
+    unless_missing,
+)
 from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import Change, Item, Kind, stated
 
 

@@ -100,11 +100,13 @@ def refuse_version_step(name: str, current: str, wanted: str) -> None:
     )
     if (wanted_major, wanted_minor) < (major, minor):
         raise PlatformError(
-            f"eks_cluster {name}: version {wanted} is below the present {current}, and EKS cannot go back: give {current} or {major}.{minor + 1}."
+            f"eks_cluster {name}: version {wanted} is below the present {current}, and EKS cannot go back: "
+            f"give {current} or {major}.{minor + 1}."
         )
     if wanted_minor > minor + 1:
         raise PlatformError(
-            f"eks_cluster {name}: version {wanted} is more than one minor above the present {current}: go to {major}.{minor + 1} first."
+            f"eks_cluster {name}: version {wanted} is more than one minor above the present {current}: "
+            f"go to {major}.{minor + 1} first."
         )
 
 
@@ -154,7 +156,8 @@ class Clusters(Kind):
             refuse_version_step(change.name, before["version"], after["version"])
         if "secrets_key_arn" in change.fields and before["secrets_key_arn"]:
             raise PlatformError(
-                f"eks_cluster {change.name}: secrets_key_arn is {before['secrets_key_arn']} and EKS cannot change it: keep that key."
+                f"eks_cluster {change.name}: secrets_key_arn is {before['secrets_key_arn']} "
+                "and EKS cannot change it: keep that key."
             )
 
     def update(self, change: Change) -> None:
@@ -174,7 +177,8 @@ class Clusters(Kind):
             return
         if current["deletion_protection"]:
             raise PlatformError(
-                f"eks_cluster {current['name']}: deletion_protection is on: set it to false first, then remove the cluster."
+                f"eks_cluster {current['name']}: deletion_protection is on: "
+                "set it to false first, then remove the cluster."
             )
         self.settle(current["name"])
         unless_missing(lambda: self.client.delete_cluster(name=current["name"]))

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
-
-from botocore.exceptions import ClientError
+from typing import Any
 
 from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import Item
+from botocore.exceptions import ClientError
 
-Key = TypeVar("Key")
 MISSING = "ResourceNotFoundException"
 
 
@@ -24,7 +22,7 @@ def unless_missing(call: Callable[[], Item]) -> Item | None:
         raise
 
 
-def describe_all(call: Callable[[Key], Item], keys: Iterable[Key]) -> Iterator[tuple[Key, Item]]:
+def describe_all[Key](call: Callable[[Key], Item], keys: Iterable[Key]) -> Iterator[tuple[Key, Item]]:
     """Describe many objects side by side; those that do not exist are left out."""
     with ThreadPoolExecutor(max_workers=8) as pool:
         for key, answer in pool.map(lambda key: (key, unless_missing(lambda: call(key))), keys):

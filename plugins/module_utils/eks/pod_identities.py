@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ansible_collections.pinksea.platform.plugins.module_utils.eks.common import describe_all, pages, retag, unless_missing
+from ansible_collections.pinksea.platform.plugins.module_utils.eks.common import (
+    describe_all,
+    pages,
+    retag,
+    unless_missing,
+)
 from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import Change, Item, Kind
 
 
@@ -63,4 +68,6 @@ class PodIdentities(Kind):
             )
 
     def delete(self, current: Item) -> None:
-        unless_missing(lambda: self.client.delete_pod_identity_association(clusterName=self.cluster, associationId=current["id"]))
+        unless_missing(
+            lambda: self.client.delete_pod_identity_association(clusterName=self.cluster, associationId=current["id"])
+        )

@@ -52,6 +52,11 @@ def reason(stderr: str) -> str:
     return "; ".join(cause).removeprefix("Error: ") or "helm gave no reason"
 
 
+def stopped_early(stderr: str) -> bool:
+    """Whether Helm gave up on objects that are still going although its time was not over."""
+    return "still exists" in stderr and "deadline exceeded" not in stderr
+
+
 def _scope(release: Release) -> tuple[str, ...]:
     return ("--namespace", release.namespace)
 

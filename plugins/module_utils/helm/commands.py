@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -44,7 +45,12 @@ class Helm:
         self._call(f"release {release.key}", argv.upgrade(release, chart), json.dumps(release.values))
 
     def uninstall(self, release: Release) -> None:
-        self._call(f"release {release.key}", argv.uninstall(release))
+        """Helm may stop waiting before its watch has seen every object; what "still exists" is waited for again."""
+        deadline = time.monotonic() + release.timeout
+        answer = self._run(argv.uninstall(release))
+        while argv.stopped_early(answer[2]) and time.monotonic() < deadline:
+            answer = self._run(argv.uninstall(release))
+        self._checked(f"release {release.key}", "uninstall", *answer)
 
     def rollback(self, release: Release, revision: int) -> None:
         self._call(f"release {release.key}", argv.rollback(release, revision))

@@ -8,9 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import unquote
 
-from botocore.exceptions import ClientError
-
 from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import Change, Item, Kind
+from botocore.exceptions import ClientError
 
 PODS = "pods.eks.amazonaws.com"
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import difflib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from ipaddress import IPv4Network
 from itertools import combinations
 
 from ansible_collections.pinksea.platform.plugins.module_utils.preflight.findings import Finding
+from ansible_collections.pinksea.platform.plugins.module_utils.preflight.types import TEXTS, wrong_type
 
+TIERS = ("public", "private")
 Named = list[tuple[str, IPv4Network]]
 
 
@@ -31,6 +34,18 @@ def bad_cidrs(cidrs: Mapping[str, str]) -> Iterator[Finding]:
             )
 
 
+def bad_admin_cidrs(cidrs: Sequence[str]) -> Iterator[Finding]:
+    yield from bad_cidrs({f"operator_admin_cidrs[{index}]": cidr for index, cidr in enumerate(cidrs)})
+
+
+def bad_tiers(vpc_subnets: Mapping[str, object]) -> Iterator[Finding]:
+    for tier, cidrs in vpc_subnets.items():
+        yield from wrong_type(f"vpc_subnets.{tier}", cidrs, TEXTS)
+    for tier in TIERS:
+        if tier not in vpc_subnets:
+            yield Finding(f"vpc_subnets.{tier}", None, "is missing", "give it one network for each zone of vpc_zones")
+
+
 def flatten(vpc_subnets: Mapping[str, Sequence[str]]) -> dict[str, str]:
     return {
         f"vpc_subnets.{tier}[{index}]": cidr for tier, cidrs in vpc_subnets.items() for index, cidr in enumerate(cidrs)
@@ -41,6 +56,10 @@ def layout(
     vpc_cidr: str, vpc_subnets: Mapping[str, Sequence[str]], zones: Sequence[str], service_cidr: str
 ) -> Iterator[Finding]:
     """Every subnet lies in the VPC, none overlaps another, each tier has one for each zone, services lie elsewhere."""
+    bad = list(bad_tiers(vpc_subnets))
+    if bad:
+        yield from bad
+        return
     given = {"vpc_cidr": vpc_cidr, "eks_cluster_service_ipv4_cidr": service_cidr, **flatten(vpc_subnets)}
     yield from bad_cidrs(given)
     networks = {variable: parsed for variable, text in given.items() if (parsed := network(text))}
@@ -82,3 +101,20 @@ def zones_outside(zones: Sequence[str], region: str) -> Iterator[Finding]:
 def unknown_nat_zone(zone: str, zones: Sequence[str]) -> Iterator[Finding]:
     if zone not in zones:
         yield Finding("vpc_nat_zone", zone, "is not one of vpc_zones", f"choose {' or '.join(zones)}")
+
+
+def unpeerable(cidrs: Mapping[str, str]) -> Iterator[str]:
+    """C(cidrs): VPC by platform. That two overlap is allowed, but cannot be changed later."""
+    networks = {platform: parsed for platform, text in cidrs.items() if (parsed := network(text))}
+    for (one, first), (other, second) in combinations(networks.items(), 2):
+        if first.overlaps(second):
+            yield (
+                f"vpc_cidr {second} of {other} overlaps {first} of {one}, so that these VPCs can never be peered: "
+                "give one of them another network now if they ever should."
+            )
+
+
+def unknown_region(region: str, known: Collection[str]) -> Iterator[Finding]:
+    if region not in known:
+        likely = difflib.get_close_matches(region, known) or ["us-east-1"]
+        yield Finding("platform_region", region, "is not a region of AWS", f"choose one such as {' or '.join(likely)}")

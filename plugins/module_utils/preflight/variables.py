@@ -13,7 +13,7 @@ SIMILAR_WHOLE = 0.87
 
 
 def likeness(name: str, other: str) -> float:
-    """How alike two names are, as a multiple of what counts as misspelt. Behind the same first word, only the rest counts."""
+    """How alike two names are, 1 being misspelt. Behind the same first word, only the rest counts."""
     (first, _, rest), (other_first, _, other_rest) = name.partition("_"), other.partition("_")
     if first == other_first:
         return difflib.SequenceMatcher(None, rest, other_rest).ratio() / SIMILAR_REST

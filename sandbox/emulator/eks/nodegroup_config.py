@@ -11,7 +11,7 @@ from moto.ec2.models.instance_types import INSTANCE_TYPES
 
 from sandbox.emulator import nodes
 from sandbox.emulator.eks import versions
-from sandbox.emulator.eks.errors import InvalidParameterError
+from sandbox.emulator.eks.errors import InvalidParameterError, InvalidRequestError
 from sandbox.emulator.eks.records import Params, Record
 
 DEFAULT_SCALING = {"minSize": 2, "maxSize": 2, "desiredSize": 2}
@@ -50,6 +50,16 @@ def launch_template(ec2: EC2Backend, params: Params) -> Template | None:
     return Template(reference, version.data)
 
 
+def next_launch_template(ec2: EC2Backend, record: Record, params: Params) -> Template | None:
+    """The template of an update, of which only the version may be another."""
+    template = launch_template(ec2, params)
+    if template and "launchTemplate" not in record:
+        raise InvalidRequestError("A node group made without a launch template cannot be given one.")
+    if template and template.reference["id"] != record["launchTemplate"]["id"]:
+        raise InvalidParameterError("You must specify the launch template that the node group was created with.")
+    return template
+
+
 def hardware(params: Params, template: Template | None) -> Record:
     """Instance types, image type and disk, which a launch template may hold instead."""
     data = template.data if template else {}
@@ -81,15 +91,24 @@ def _instance(kind: str) -> Mapping[str, Any]:
     return found
 
 
+def _template_data(ec2: EC2Backend, record: Record) -> Record:
+    """The data of the group's launch template; EKS keeps a copy, so a template that is gone is no fault."""
+    reference = record.get("launchTemplate")
+    found = ec2.describe_launch_templates(template_ids=[reference["id"]]) if reference else []
+    data: Record = found[0].get_version(reference["version"]).data if reference and found else {}
+    return data
+
+
 def first_instance(ec2: EC2Backend, record: Record) -> tuple[str, Mapping[str, Any]]:
     """The type that instances are launched in, with EC2's data on it."""
-    if "instanceTypes" in record:
-        kind = record["instanceTypes"][0]
-    else:
-        reference = record["launchTemplate"]
-        template = ec2.describe_launch_templates(template_ids=[reference["id"]])[0]
-        kind = template.get_version(reference["version"]).data["InstanceType"]
+    kind = record["instanceTypes"][0] if "instanceTypes" in record else _template_data(ec2, record)["InstanceType"]
     return kind, _instance(kind)
+
+
+def disk_gib(ec2: EC2Backend, record: Record) -> int:
+    """The root volume of an instance."""
+    devices = _template_data(ec2, record).get("BlockDeviceMappings") or [{}]
+    return int(record.get("diskSize") or devices[0].get("Ebs", {}).get("VolumeSize") or DEFAULT_DISK)
 
 
 def scaling(change: Record, current: Record) -> Record:

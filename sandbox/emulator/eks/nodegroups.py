@@ -8,7 +8,7 @@ from sandbox.emulator.eks import nodegroup_config as config
 from sandbox.emulator.eks import versions
 from sandbox.emulator.eks.access_entries import make_entry
 from sandbox.emulator.eks.backend import EksBackend, check_role, now
-from sandbox.emulator.eks.errors import InvalidParameterError, InvalidRequestError, ResourceInUseError
+from sandbox.emulator.eks.errors import InvalidParameterError, ResourceInUseError
 from sandbox.emulator.eks.paging import page
 from sandbox.emulator.eks.records import Cluster, Nodegroup, Params, Record
 
@@ -75,6 +75,7 @@ def _scale(eks: EksBackend, cluster: Cluster, group: Nodegroup, anew: bool = Fal
     gone = group.slots[len(keep) :]
     present = [slot for known in eks.clusters.values() for other in known.nodegroups.values() for slot in other.slots]
     kind, instance = config.first_instance(eks.ec2, record)
+    disk = config.disk_gib(eks.ec2, record)
     found = eks.subnets(record["subnets"])
     subnets = [nodes.Subnet(subnet.id, subnet.availability_zone, subnet.cidr_block) for subnet in found]
     missing = record["scalingConfig"]["desiredSize"] - len(keep)
@@ -82,7 +83,7 @@ def _scale(eks: EksBackend, cluster: Cluster, group: Nodegroup, anew: bool = Fal
     group.slots = keep + new
     if api:
         kubelet = f"v{versions.patch(record['version'])}-eks-emulated"
-        api.create_nodes(nodes.manifest(record, slot, instance, kubelet) for slot in new)
+        api.create_nodes(nodes.manifest(record, slot, instance, disk, kubelet) for slot in new)
         api.delete_nodes(slot.hostname() for slot in gone)
 
 
@@ -121,14 +122,12 @@ def update_nodegroup_version(eks: EksBackend, params: Params) -> Record:
     _check_version(cluster, version)
     if versions.minor(version) < versions.minor(group.record["version"]):
         raise InvalidParameterError(f"Nodegroup version cannot go back from {group.record['version']} to {version}")
+    template = config.next_launch_template(eks.ec2, group.record, params)
     group.record |= {"version": version, "releaseVersion": params.get("releaseVersion") or config.release(version)}
     told = {"Version": version, "ReleaseVersion": group.record["releaseVersion"]}
-    if wanted := params.get("launchTemplate"):
-        if "launchTemplate" not in group.record:
-            raise InvalidRequestError("A node group made without a launch template cannot be given one.")
-        template = config.launch_template(eks.ec2, params)
-        group.record["launchTemplate"] = template.reference if template else wanted
-        told["LaunchTemplateVersion"] = group.record["launchTemplate"]["version"]
+    if template:
+        group.record["launchTemplate"] = template.reference
+        told["LaunchTemplateVersion"] = template.reference["version"]
     group.record["modifiedAt"] = now()
     _scale(eks, cluster, group, anew=True)
     group.begin("UPDATING", eks.hold.timer("eks_nodegroup"))

@@ -89,14 +89,16 @@ def peer(to: dict[str, Any]) -> str:
 def assert_restricted(objects: Objects) -> None:
     (spec,) = (each["spec"]["template"]["spec"] for each in objects if each["kind"] == "Deployment")
     assert not {"hostNetwork", "hostPID", "hostIPC", "initContainers"} & set(spec)
-    assert spec["securityContext"]["runAsNonRoot"] and spec["securityContext"]["runAsUser"]
+    assert spec["securityContext"]["runAsNonRoot"]
+    assert spec["securityContext"]["runAsUser"]
     assert spec["securityContext"]["seccompProfile"]["type"] == "RuntimeDefault"
     assert all({"emptyDir", "persistentVolumeClaim"} & set(volume) for volume in spec["volumes"])
     for container in spec["containers"]:
         security = container["securityContext"]
-        assert security["readOnlyRootFilesystem"] and not security["allowPrivilegeEscalation"]
+        assert security["readOnlyRootFilesystem"]
+        assert not security["allowPrivilegeEscalation"]
         assert security["capabilities"] == {"drop": ["ALL"]}
-        assert "hostPort" not in str(container["ports"] if "ports" in container else "")
+        assert "hostPort" not in str(container.get("ports", ""))
 
 
 def need_lists(service: str, peers: list[str]) -> st.SearchStrategy[list[Any]]:
@@ -185,12 +187,13 @@ def shipped() -> list[tuple[Services, str, int]]:
 
 
 @pytest.mark.parametrize(
-    ("services", "name", "index"),
-    [pytest.param(*case, id=f"{case[1]}-{case[0][case[1]]['needs'][case[2]]}") for case in shipped()],
+    "case",
+    [pytest.param(case, id=f"{case[1]}-{case[0][case[1]]['needs'][case[2]]}") for case in shipped()],
 )
 def test_a_need_taken_away_takes_its_traces(
-    services: Services, name: str, index: int, generate: Generate, template: Template, environment: dict[str, Any]
+    case: tuple[Services, str, int], generate: Generate, template: Template, environment: dict[str, Any]
 ) -> None:
+    services, name, index = case
     needs = services[name]["needs"]
     ((kind, _),) = needs[index].items()
     backlog = services[name]["replicas"].get("queue", {})

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -23,7 +24,11 @@ CASES: list[tuple[dict[str, Any], dict[str, Any], str]] = [
     ),
     ({"needs": ["openai"]}, {"network": {"vpc": ""}}, "network.vpc is empty: give the CIDR of the VPC"),
     ({"needs": [{"postgres": {"tables": ["a"]}}]}, {"stores": {"postgres": {"host": ""}}}, NO_STORE),
-    ({"needs": [{"postgres": {"tables": ["a"]}}]}, {"stores": {"postgres": None}}, "stores.postgres.database is not set"),
+    (
+        {"needs": [{"postgres": {"tables": ["a"]}}]},
+        {"stores": {"postgres": None}},
+        "stores.postgres.database is not",
+    ),
     ({"needs": ["redis"]}, {"stores": {"redis": {"cidrs": []}}}, "stores.redis has no peer: give cidrs, or namespace"),
     (
         {"needs": ["redis"]},
@@ -44,6 +49,5 @@ def test_a_bad_value_stops_with_a_sentence(
 ) -> None:
     service = {"port": 8001, **service}
     assert one(service)["Deployment"], "the chart itself is sound"
-    with pytest.raises(ValueError) as error:
+    with pytest.raises(ValueError, match=re.escape(sentence)):
         one(service, values)
-    assert sentence in str(error.value)

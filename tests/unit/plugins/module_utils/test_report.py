@@ -6,18 +6,18 @@ CREATED = {"action": "create", "kind": "subnet", "name": "a"}
 
 
 def test_own_modules_say_what_they_changed() -> None:
-    assert changes_of("pinksea.platform.ec2_subnets", {"changed": True, "changes": [CREATED]}) == [CREATED]
+    assert changes_of("pinksea.platform.ec2_subnets", {}, {"changed": True, "changes": [CREATED]}) == [CREATED]
 
 
 def test_stock_modules_are_read_from_their_arguments() -> None:
-    key = {"changed": True, "invocation": {"module_args": {"alias": "rag", "state": "present"}}}
-    assert changes_of("amazon.aws.kms_key", {"results": [key, {**key, "changed": False}]}) == [
-        {"action": "create", "kind": "kms_key", "name": "rag"},
-        {"action": "create", "kind": "kms_alias", "name": "rag"},
+    changed = {"changed": True}
+    assert changes_of("amazon.aws.ec2_vpc_net", {"name": "rag"}, changed) == [
+        {"action": "create", "kind": "vpc", "name": "rag"}
     ]
-    gateway = {"changed": True, "invocation": {"module_args": {"tags": None, "state": "absent"}}}
-    assert changes_of("amazon.aws.ec2_vpc_igw", gateway)[0]["action"] == "delete"
-    assert changes_of("ansible.builtin.template", {"changed": True}) == []
+    gone = changes_of("amazon.aws.ec2_vpc_igw", {"tags": {"Name": "rag"}, "state": "absent"}, changed)
+    assert gone == [{"action": "delete", "kind": "internet_gateway", "name": "rag"}]
+    assert changes_of("amazon.aws.ec2_vpc_net", {"name": "rag"}, {"changed": False}) == []
+    assert changes_of("ansible.builtin.template", {}, changed) == []
 
 
 def test_table() -> None:

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from functools import cache
-from itertools import count
+from itertools import count, cycle
 from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
@@ -85,6 +85,12 @@ def vpc_id(ec2: Any) -> str:
 
 @pytest.fixture
 def new_subnet(ec2: Any, vpc_id: str) -> Callable[[], str]:
-    """Makes subnets of the VPC, one a call."""
-    numbers = count(1)
-    return lambda: ec2.create_subnet(VpcId=vpc_id, CidrBlock=f"10.0.{next(numbers)}.0/24")["Subnet"]["SubnetId"]
+    """Makes subnets of the VPC, one a call, each in another zone than the one before."""
+    places = zip(count(1), cycle("abc"), strict=False)
+
+    def make() -> str:
+        number, zone = next(places)
+        made = ec2.create_subnet(VpcId=vpc_id, CidrBlock=f"10.0.{number}.0/24", AvailabilityZone=f"us-east-1{zone}")
+        return made["Subnet"]["SubnetId"]
+
+    return make

@@ -19,6 +19,7 @@ EC2_LISTS = (
     "describe_route_tables",
     "describe_security_groups",
     "describe_network_acls",
+    "describe_launch_templates",
 )
 EKS_LISTS = (
     ("list_nodegroups", "nodegroups", "describe_nodegroup", "nodegroupName"),
@@ -59,7 +60,9 @@ def refused(module: ModuleType, arguments: Arguments, client: Any) -> str:
 
 def fingerprint(client: Any) -> str:
     """All that the service lists of the kinds our modules manage, comparable."""
-    listing = {"ec2": ec2_listing, "eks": eks_listing, "iam": iam_listing}[client.meta.service_model.service_name]
+    listing = {"ec2": ec2_listing, "eks": eks_listing, "iam": iam_listing, "kms": kms_listing}[
+        client.meta.service_model.service_name
+    ]
     return json.dumps(steady(listing(client)), sort_keys=True, default=str, indent=1)
 
 
@@ -98,6 +101,21 @@ def eks_listing(client: Any) -> Arguments:
 def iam_listing(client: Any) -> Arguments:
     details = client.get_account_authorization_details(Filter=["Role"])
     return {"roles": details["RoleDetailList"]}
+
+
+def kms_listing(client: Any) -> Arguments:
+    """Keys with an alias of ours; those that are going stay visible for their window and count as gone."""
+    listed: Arguments = {}
+    for alias in client.list_aliases()["Aliases"]:
+        if not alias["AliasName"].startswith("alias/aws/"):
+            key = alias["TargetKeyId"]
+            listed[alias["AliasName"]] = [
+                client.describe_key(KeyId=key)["KeyMetadata"],
+                answer(client.get_key_policy(KeyId=key, PolicyName="default")),
+                answer(client.get_key_rotation_status(KeyId=key)),
+                answer(client.list_resource_tags(KeyId=key)),
+            ]
+    return listed
 
 
 def climb(module: ModuleType, arguments: Arguments, key: str, client: Any, before: str) -> tuple[Arguments, str]:

@@ -78,6 +78,17 @@ def test_a_gateway_on_its_way_out_lets_go_of_its_address_first(ec2: Any, argumen
     assert addresses(ec2) == []
 
 
+def test_the_end_of_a_gateway_is_waited_for_also_without_an_address_of_ours(
+    ec2: Any, arguments: dict[str, Any], hold: Hold
+) -> None:
+    gateway = done(ec2_nat_gateways, arguments, ec2)["gateways"]["nat-a"]
+    ec2.delete_tags(Resources=[gateway["allocation_id"]], Tags=[{"Key": "Name"}])
+    hold(0.2)
+    done(ec2_nat_gateways, arguments | {"state": "absent", "wait": False}, ec2)
+    assert ec2.describe_nat_gateways(NatGatewayIds=[gateway["id"]])["NatGateways"][0]["State"] == "deleted"
+    ec2.release_address(AllocationId=gateway["allocation_id"])
+
+
 def test_an_address_left_by_a_killed_run_is_used(ec2: Any, arguments: dict[str, Any]) -> None:
     left = ec2.allocate_address(Domain="vpc", TagSpecifications=NAMED)["AllocationId"]
     made = done(ec2_nat_gateways, arguments, ec2)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.pinksea.platform.plugins.modules import (
+    ec2_launch_templates,
     eks_access_entries,
     eks_addons,
     eks_clusters,
@@ -108,6 +109,96 @@ def test_nodegroups_follow_the_control_plane(eks: Any, subnets: list[str]) -> No
     upgraded = done(eks_nodegroups, nodegroup(subnets, version="1.36"), eks)
     assert upgraded["nodegroups"]["system"]["version"] == "1.36"
     done(eks_nodegroups, given | {"state": "absent"}, eks)
+
+
+@pytest.fixture
+def template(ec2: Any) -> Iterator[Callable[[int], dict[str, str]]]:
+    """Makes the launch template of the nodes with a disk of that size; answers what node groups want to know of it."""
+
+    def arguments(size: int) -> dict[str, Any]:
+        return {"templates": [{"name": "rag-nodes", "disk_size": size}]}
+
+    def sized(size: int) -> dict[str, str]:
+        made = done(ec2_launch_templates, arguments(size), ec2)["templates"]["rag-nodes"]
+        return {"id": made["id"], "version": made["version"]}
+
+    yield sized
+    done(ec2_launch_templates, arguments(1) | {"state": "absent"}, ec2)
+
+
+def test_nodegroups_take_a_new_version_of_their_template(eks: Any, subnets: list[str], template: Any) -> None:
+    first, second = template(50), template(80)
+    assert (first["version"], second["version"]) == ("1", "2")
+    created, modified, _ = ladder(
+        eks_nodegroups,
+        create=nodegroup(subnets, launch_template=first),
+        modify=nodegroup(subnets, launch_template=second, max_size=5),
+        key="nodegroups",
+        client=eks,
+    )
+    assert created["nodegroups"]["system"]["launch_template_id"] == first["id"]
+    assert created["nodegroups"]["system"]["disk_size"] is None
+    assert modified["nodegroups"]["system"]["launch_template_version"] == "2"
+    assert modified["diff"][0]["before"] == {"launch_template_version": "1", "max_size": 2}
+
+
+def version_updates(eks: Any) -> list[dict[str, str]]:
+    """The parameters of every UpdateNodegroupVersion so far."""
+    of = {"name": "rag-eks", "nodegroupName": "system"}
+    updates = [eks.describe_update(updateId=key, **of)["update"] for key in eks.list_updates(**of)["updateIds"]]
+    return [
+        {row["type"]: row["value"] for row in update["params"]}
+        for update in updates
+        if update["type"] == "VersionUpdate"
+    ]
+
+
+def test_a_version_and_a_template_change_in_one_call(eks: Any, subnets: list[str], template: Any) -> None:
+    given = nodegroup(subnets, version="1.35", launch_template=template(50))
+    done(eks_nodegroups, given, eks)
+    done(eks_clusters, {"clusters": [{"name": "rag-eks", "version": "1.36"}], "wait_interval": 0}, eks)
+    done(eks_nodegroups, nodegroup(subnets, version="1.36", launch_template=template(80)), eks)
+    (update,) = version_updates(eks)
+    assert (update["Version"], update["LaunchTemplateVersion"]) == ("1.36", "2")
+    done(eks_nodegroups, given | {"state": "absent"}, eks)
+
+
+def test_a_new_template_version_upgrades_nothing_else(eks: Any, subnets: list[str], template: Any) -> None:
+    given = nodegroup(subnets, launch_template=template(50))
+    done(eks_nodegroups, given, eks)
+    done(eks_clusters, {"clusters": [{"name": "rag-eks", "version": "1.36"}], "wait_interval": 0}, eks)
+    changed = done(eks_nodegroups, nodegroup(subnets, launch_template=template(80)), eks)
+    assert changed["nodegroups"]["system"]["version"] == "1.35"
+    done(eks_nodegroups, given | {"state": "absent"}, eks)
+
+
+def test_a_settled_group_gets_both_of_its_updates(
+    eks: Any, subnets: list[str], template: Any, hold: Callable[[float], None]
+) -> None:
+    given = nodegroup(subnets, launch_template=template(50))
+    done(eks_nodegroups, given, eks)
+    hold(0.1)
+    both = nodegroup(subnets, launch_template=template(80), max_size=5) | {"wait_interval": 0.05}
+    changed = done(eks_nodegroups, both, eks)["nodegroups"]["system"]
+    assert (changed["max_size"], changed["launch_template_version"], changed["status"]) == (5, "2", "ACTIVE")
+    hold(0)
+    done(eks_nodegroups, given | {"state": "absent"}, eks)
+
+
+def test_another_template_is_another_group(eks: Any, subnets: list[str], template: Any) -> None:
+    plain, one = nodegroup(subnets), template(50)
+    done(eks_nodegroups, plain, eks)
+    message = refused(eks_nodegroups, nodegroup(subnets, launch_template=one), eks)
+    assert f"launch_template_id is None and cannot be changed to '{one['id']}' in place" in message
+    done(eks_nodegroups, plain | {"state": "absent"}, eks)
+
+
+def test_a_template_has_the_disk(eks: Any, subnets: list[str]) -> None:
+    given = nodegroup(subnets, launch_template={"id": "lt-0a", "version": "1"}, disk_size=50)
+    assert refused(eks_nodegroups, given, eks) == (
+        "eks_nodegroup system: disk_size is 50 beside launch template lt-0a, which sets the disk itself: "
+        "leave disk_size out and set it there."
+    )
 
 
 def test_addons(eks: Any, subnets: list[str]) -> None:

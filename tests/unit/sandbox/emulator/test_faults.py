@@ -73,6 +73,27 @@ def test_a_security_group_in_use_stays(ec2: Any, eks: Any, subnets: list[str]) -
     ec2.delete_security_group(GroupId=nodes)
 
 
+@pytest.mark.parametrize("way", ["ingress", "egress"])
+def test_a_rule_that_names_a_group_is_described_anew(ec2: Any, subnets: list[str], way: str) -> None:
+    group = ec2.create_security_group(GroupName="a", Description="a", VpcId=vpc_of(ec2, subnets[0]))["GroupId"]
+
+    def rule(text: str) -> dict[str, Any]:
+        pair = {"GroupId": group, "Description": text}
+        rule = {"IpProtocol": "tcp", "FromPort": 80, "ToPort": 80, "UserIdGroupPairs": [pair]}
+        return {"GroupId": group, "IpPermissions": [rule]}
+
+    def described() -> list[str]:
+        found = ec2.describe_security_groups(GroupIds=[group])["SecurityGroups"][0]
+        rules = found["IpPermissions" if way == "ingress" else "IpPermissionsEgress"]
+        return [pair["Description"] for rule in rules for pair in rule["UserIdGroupPairs"]]
+
+    getattr(ec2, f"authorize_security_group_{way}")(**rule("before"))
+    getattr(ec2, f"update_security_group_rule_descriptions_{way}")(**rule("after"))
+    assert described() == ["after"]
+    getattr(ec2, f"revoke_security_group_{way}")(**rule("whatever"))
+    assert described() == []
+
+
 def test_a_network_goes_in_order(ec2: Any, subnets: list[str]) -> None:
     vpc = vpc_of(ec2, subnets[0])
     gateway = ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
@@ -102,6 +123,8 @@ def test_launch_templates(ec2: Any) -> None:
     data = {"InstanceType": "m5.xlarge"}
     made = ec2.create_launch_template(LaunchTemplateName="nodes", LaunchTemplateData=data, TagSpecifications=tags)
     assert made["LaunchTemplate"]["Tags"] == tags[0]["Tags"]
+    ec2.create_tags(Resources=[made["LaunchTemplate"]["LaunchTemplateId"]], Tags=[{"Key": "Name", "Value": "m"}])
+    assert ec2.describe_launch_templates()["LaunchTemplates"][0]["Tags"] == [{"Key": "Name", "Value": "m"}]
     ec2.create_launch_template_version(LaunchTemplateName="nodes", LaunchTemplateData=data)
     versions = ec2.describe_launch_template_versions(LaunchTemplateName="nodes")["LaunchTemplateVersions"]
     assert [version["LaunchTemplateData"] for version in versions] == [data, data]

@@ -149,6 +149,36 @@ def test_a_launch_template_gives_the_instance_type(
         create_nodegroup(eks, subnets, "other", launchTemplate={"name": "nodes"}, diskSize=30)
 
 
+def versions(emulator: Emulator, name: str, *sizes: int) -> str:
+    """A launch template with a version for each size of the root volume."""
+    ec2 = emulator.client("ec2")
+    disks = [{"BlockDeviceMappings": [{"DeviceName": "/dev/xvda", "Ebs": {"VolumeSize": size}}]} for size in sizes]
+    made = ec2.create_launch_template(LaunchTemplateName=name, LaunchTemplateData=disks[0])["LaunchTemplate"]
+    for disk in disks[1:]:
+        ec2.create_launch_template_version(LaunchTemplateName=name, LaunchTemplateData=disk)
+    identifier: str = made["LaunchTemplateId"]
+    return identifier
+
+
+def test_a_new_version_of_the_template_rolls_the_nodes(
+    emulator: Emulator, eks: Any, subnets: list[str], claimed: str
+) -> None:
+    template, other = versions(emulator, "nodes", 50, 80), versions(emulator, "other", 50)
+    create_nodegroup(eks, subnets, launchTemplate={"id": template, "version": "1"})
+    nodes = emulator.apis["0"].nodes
+    before = set(nodes)
+    where = {"clusterName": claimed, "nodegroupName": "system"}
+    assert {node["status"]["capacity"]["ephemeral-storage"] for node in nodes.values()} == {"50Gi"}
+    told = eks.update_nodegroup_version(**where, launchTemplate={"id": template, "version": "2"})["update"]
+    assert {"type": "LaunchTemplateVersion", "value": "2"} in told["params"]
+    assert describe(eks)["launchTemplate"] == {"name": "nodes", "id": template, "version": "2"}
+    assert not before & set(nodes)
+    assert {node["status"]["capacity"]["ephemeral-storage"] for node in nodes.values()} == {"80Gi"}
+    with pytest.raises(eks.exceptions.InvalidParameterException, match="was created with"):
+        eks.update_nodegroup_version(**where, launchTemplate={"id": other, "version": "1"})
+    assert describe(eks)["launchTemplate"]["id"] == template
+
+
 def test_two_groups_share_subnets_but_no_address(
     emulator: Emulator, eks: Any, subnets: list[str], claimed: str
 ) -> None:

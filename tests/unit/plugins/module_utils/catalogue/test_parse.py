@@ -50,7 +50,7 @@ SENTENCES = [
     ("shop.image", None, "services.shop.image is missing: give a repository"),
     ("shop.image", "host:5000/a", "services.shop.image is 'host:5000/a': give a repository without registry and tag."),
     ("shop.kind", "job", "services.shop.kind is 'job': give deployment or worker."),
-    ("shop.port", True, "services.shop.port is True: give a whole number"),
+    ("shop.replicas.min", True, "services.shop.replicas.min is True: give a whole number"),
     ("shop.port", None, "services.shop has no port: give one, or kind: worker."),
     ("shop.kind", "worker", "services.shop is a worker with a port or a route"),
     ("shop.port", 8002, "services.stock.port 8002 is that of services.shop too: choose another."),
@@ -74,7 +74,11 @@ SENTENCES = [
     ("shop.needs", [{"redis": {}, "secret": "a"}], "services.shop.needs[0] has 2 keys: give exactly one need"),
     ("shop.needs", ["redis", {"redis": {}}], "services.shop needs Redis() 2 times: keep one."),
     ("shop.needs", [{"redis": {"host": "a"}}], "services.shop.needs[0].redis.host is not a known key"),
-    ("shop.needs", [{"service": "stok"}], "services.shop needs service 'stok', which is no other service with a port: did"),
+    (
+        "shop.needs",
+        [{"service": "stok"}],
+        "services.shop needs service 'stok', which is no other service with a port: did",
+    ),
     ("shop.needs", [{"service": "shop"}], "services.shop needs service 'shop', which is no other service"),
     ("shop.needs", [{"secret": "A b"}], "services.shop.needs[0].secret is 'A b': give lower-case letters"),
     ("shop.needs", [{"bucket": {"name": "a", "access": ["reed"]}}], "bucket.access holds 'reed': did you mean 'read'?"),
@@ -96,12 +100,16 @@ def test_something_else_than_a_mapping_is_one_finding(services: object) -> None:
 
 
 def test_all_findings_come_at_once_from_fields_and_relations() -> None:
-    services = changed("shop.port", "http")
-    services["stock"] |= {"needs": [{"service": "shop"}, {"service": "stuck"}], "replicas": {"max": 3}}
+    services = changed("stock.port", "http")
+    services["shop"] |= {"needs": [{"service": "stock"}, {"service": "stuck"}], "replicas": {"max": 3}}
     with pytest.raises(PlatformError) as error:
         parse(services)
     assert str(error.value).splitlines() == [
-        "services.shop.port is 'http': give a whole number from 1024 to 65535.",
-        "services.stock has replicas 1 to 3 and nothing to scale by: give cpu, memory or queue.",
-        "services.stock needs service 'stuck', which is no other service with a port: known are shop.",
+        "services.shop has replicas 1 to 3 and nothing to scale by: give cpu, memory or queue.",
+        "services.shop needs service 'stuck', which is no other service with a port: did you mean 'stock'?",
+        "services.stock.port is 'http': give a whole number from 1024 to 65535.",
     ]
+
+
+def test_an_empty_text_is_a_value_of_the_environment() -> None:
+    assert parse(changed("shop.env", {"PREFIX": ""}))["shop"].env == {"PREFIX": ""}

@@ -15,9 +15,9 @@ class Module:
 
     def __call__(self, services: object, check: bool = False, diff: bool = False) -> dict[str, Any]:
         arguments = {"platform": "acme", "services": services, "dest": str(self.dest)}
-        with patch_module_args({**arguments, "_ansible_check_mode": check, "_ansible_diff": diff}):
-            with pytest.raises(SystemExit):
-                service_charts.main()
+        modes = {"_ansible_check_mode": check, "_ansible_diff": diff}
+        with patch_module_args({**arguments, **modes}), pytest.raises(SystemExit):
+            service_charts.main()
         result = json.loads(self.capsys.readouterr().out)
         assert isinstance(result, dict)
         return result

@@ -1,9 +1,12 @@
+from typing import Any
+
 import boto3
 from ansible_collections.pinksea.platform.plugins.module_utils.ec2.nat_gateways import (
     ElasticIps,
     NatGateways,
     client_token,
     gateway_item,
+    leaving,
 )
 from botocore.stub import Stubber
 
@@ -27,15 +30,21 @@ def test_a_gateway_may_not_have_its_address_yet() -> None:
     assert item["status"] == "pending"
 
 
-def gateways(*rows: tuple[str, str]) -> NatGateways:
-    """The kind with a client that answers with these (id, state) of gateways named nat-a."""
+def answering(*rows: tuple[str, str]) -> Any:
+    """A client that answers with these (id, state) of gateways named nat-a."""
     client = boto3.client("ec2", region_name="us-east-1", aws_access_key_id="testing", aws_secret_access_key="testing")
     tags = [{"Key": "Name", "Value": "nat-a"}]
     listed = [{"NatGatewayId": key, "State": state, "SubnetId": "subnet-1", "Tags": tags} for key, state in rows]
     stubber = Stubber(client)
     stubber.add_response("describe_nat_gateways", {"NatGateways": listed})
     stubber.activate()
-    return NatGateways(client, "vpc-1", {"nat-a": {"name": "nat-a"}}, ElasticIps(client, ["nat-a"]))
+    return client
+
+
+def gateways(*rows: tuple[str, str]) -> NatGateways:
+    client, settled = answering(*rows), list[Any]()
+    addresses = ElasticIps(client, ["nat-a"], settled.extend)
+    return NatGateways(client, "vpc-1", {"nat-a": {"name": "nat-a"}}, addresses, settled.extend)
 
 
 def test_a_gateway_that_failed_earlier_does_not_exist() -> None:
@@ -49,6 +58,8 @@ def test_a_gateway_that_fails_in_this_run_is_waited_for_so_that_its_reason_is_to
     assert kind.pending(kind.read()) == [{"kind": "nat_gateway", "name": "nat-a", "id": "nat-1"}]
 
 
-def test_only_what_is_being_deleted_is_leaving() -> None:
-    kind = gateways(("nat-1", "deleted"), ("nat-2", "deleting"), ("nat-3", "available"))
-    assert kind.leaving() == [{"kind": "nat_gateway", "name": "nat-a", "id": "nat-2"}]
+def test_only_gateways_of_the_name_are_waited_for() -> None:
+    assert leaving(answering(("nat-1", "deleting")), "nat-a") == [
+        {"kind": "nat_gateway", "name": "nat-a", "id": "nat-1"}
+    ]
+    assert leaving(answering(("nat-1", "deleting")), "nat-b") == []

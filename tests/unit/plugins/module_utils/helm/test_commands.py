@@ -86,3 +86,25 @@ def test_helm_3_is_refused():
 
 def test_helm_4_is_taken():
     Helm(Recorder({"version": (0, "v4.2", "")})).require_version_4()
+
+
+GOING = "Error: uninstallation completed with 1 error(s): resource Namespace//dev still exists. status: Terminating"
+
+
+def test_objects_that_are_still_going_are_waited_for_again(release):
+    answers = [(1, "", GOING), (1, "", GOING), (0, "", "")]
+    calls = []
+
+    def run(arguments, stdin):
+        calls.append(arguments)
+        return answers[len(calls) - 1]
+
+    Helm(run).uninstall(release())
+    assert len(calls) == 3
+    assert calls[0] == calls[2]
+
+
+def test_when_helm_has_waited_its_time_it_is_over(release):
+    late = GOING + "\ncontext deadline exceeded"
+    with pytest.raises(PlatformError, match="release prod/web: helm uninstall failed: .* still exists"):
+        Helm(lambda arguments, stdin: (1, "", late)).uninstall(release())

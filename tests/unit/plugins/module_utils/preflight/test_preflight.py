@@ -76,7 +76,8 @@ def test_zones() -> None:
 
 
 def misspelt(**given: Any) -> list[str]:
-    return sentences(variables.misspelt(given, ["vpc_cidr", "vpc_name", "platform_region", "platform_stage"], ["vpc", "kms"]))
+    known = ["vpc_cidr", "vpc_name", "platform_region", "platform_stage"]
+    return sentences(variables.misspelt(given, known, ["vpc", "kms"]))
 
 
 def test_misspelt_variables() -> None:
@@ -91,7 +92,8 @@ def test_misspelt_variables() -> None:
 
 def test_what_only_the_operator_knows_is_asked_for_at_once() -> None:
     given = {"operator_a": "", "operator_b": [], "operator_c": "set"}
-    assert sentences(variables.unset(given, ["operator_a", "operator_b", "operator_c", "operator_d"], "operator.yml")) == [
+    names = [f"operator_{name}" for name in "abcd"]
+    assert sentences(variables.unset(given, names, "operator.yml")) == [
         f"operator_{name} is not set: write it into operator.yml." for name in "abd"
     ]
 
@@ -101,9 +103,7 @@ def test_choices_and_required() -> None:
     assert sentences(variables.wrong_choices({"vpc_nat_mode": "sngle"}, options)) == [
         "vpc_nat_mode 'sngle' is not one of its choices: choose single or per_az."
     ]
-    assert sentences(variables.missing([], options)) == [
-        "vpc_name is required and not set: give it in the inventory."
-    ]
+    assert sentences(variables.missing([], options)) == ["vpc_name is required and not set: give it in the inventory."]
 
 
 ADMIN = "arn:aws:iam::123456789012:role/teams/admin"
@@ -112,7 +112,10 @@ SESSION = "arn:aws:sts::123456789012:assumed-role/admin/alice"
 
 def test_the_account_and_who_acts_in_it() -> None:
     assert sentences(account.wrong_account("1", "1")) == []
-    assert sentences(account.wrong_account("2", "1"))[0].startswith("operator_account_id '1' is not the account of the cre")
+    assert sentences(account.wrong_account("2", "1")) == [
+        "operator_account_id '1' is not the account of the credentials, 2: "
+        "choose the credentials of this environment, or correct the number."
+    ]
     assert sentences(account.not_admin(SESSION, [ADMIN])) == []
     assert "does not name arn:aws:iam::123456789012:role/admin" in sentences(account.not_admin(SESSION, []))[0]
 

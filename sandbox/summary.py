@@ -1,0 +1,77 @@
+"""What stands in the sandbox, and what to look at next."""
+
+import json
+import subprocess
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+from sandbox.errors import SandboxError
+from sandbox.layout import state_of
+from sandbox.report import say, table
+
+Rows = list[tuple[str, ...]]
+
+
+def resources(listed: list[dict[str, str]], platforms: list[str]) -> Rows:
+    """How many AWS resources of each kind belong to each platform, which is told by the start of the name."""
+    owners = sorted(platforms, key=len, reverse=True)
+    counts = Counter((row["kind"], owner_of(row["name"], owners)) for row in listed)
+    rows = [("AWS resources", *platforms)]
+    for kind in sorted({kind for kind, _ in counts}):
+        rows.append((kind, *(str(counts[kind, platform] or "-") for platform in platforms)))
+    totals = (sum(number for (_, owner), number in counts.items() if owner == platform) for platform in platforms)
+    return [*rows, ("total", *map(str, totals))]
+
+
+def owner_of(name: str, platforms: list[str]) -> str:
+    bare = name.removeprefix("alias/")
+    return next((platform for platform in platforms if bare == platform or bare.startswith(f"{platform}-")), "")
+
+
+def releases(listed: list[dict[str, str]], pods: list[dict[str, Any]]) -> Iterator[tuple[str, ...]]:
+    """Each release with the pods that carry its name."""
+    for row in listed:
+        own = [pod for pod in pods if is_of(pod, row)]
+        ready = sum(
+            any(c["type"] == "Ready" and c["status"] == "True" for c in pod["status"].get("conditions", []))
+            for pod in own
+        )
+        yield row["name"], row["namespace"], row["chart"], row["status"], f"{ready}/{len(own)}" if own else "-"
+
+
+def is_of(pod: dict[str, Any], release: dict[str, str]) -> bool:
+    metadata = pod["metadata"]
+    labels = metadata.get("labels", {})
+    return bool(
+        metadata["namespace"] == release["namespace"] and labels.get("app.kubernetes.io/instance") == release["name"]
+    )
+
+
+def summary(root: Path) -> int:
+    state = state_of(root)
+    if not (state / "endpoints.json").is_file():
+        raise SandboxError("the sandbox is not running: start it with `make sandbox-up`")
+    endpoints = json.loads((state / "endpoints.json").read_text())
+    kubeconfigs = sorted((state / "kubeconfig").glob("*.yml"))
+    with urlopen(f"{endpoints['aws']}/_sandbox/inventory") as answer:  # noqa: S310 - our own server
+        listed = json.load(answer)
+    say("\n" + table(resources(listed, [path.stem.removesuffix("-eks") for path in kubeconfigs])))
+    for path in kubeconfigs:
+        in_cluster = ("--kubeconfig", str(path), "-A", "-o", "json")
+        found = called(endpoints["helm"], "list", *in_cluster)
+        pods = called(endpoints["kubectl"], "get", "pods", *in_cluster)["items"]
+        rows = [(f"releases in {path.stem}", "namespace", "chart", "status", "pods ready"), *releases(found, pods)]
+        say("\n" + table(rows))
+    say("\nLook around:  kubectl --kubeconfig .sandbox/kubeconfig/<cluster>.yml get pods -A")
+    say("Change things in inventories/, then `make plan`. Take it all away: `make destroy`, `make sandbox-down`.")
+    return 0
+
+
+def called(*command: str) -> Any:
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SandboxError(f"{' '.join(command[:2])} failed: {done.stderr.strip().splitlines()[-1]}")
+    return json.loads(done.stdout)

@@ -1,0 +1,34 @@
+from sandbox.summary import releases, resources
+
+
+def test_resources_belong_to_the_platform_their_name_begins_with() -> None:
+    listed = [
+        {"kind": "vpc", "name": "rag"},
+        {"kind": "vpc", "name": "rag-staging"},
+        {"kind": "eks_addon", "name": "rag-eks/coredns"},
+        {"kind": "kms_alias", "name": "alias/rag-staging-eks-secrets"},
+        {"kind": "vpc", "name": "ragtime"},
+    ]
+    assert resources(listed, ["rag", "rag-staging"]) == [
+        ("AWS resources", "rag", "rag-staging"),
+        ("eks_addon", "1", "-"),
+        ("kms_alias", "-", "1"),
+        ("vpc", "1", "1"),
+        ("total", "2", "2"),
+    ]
+
+
+def pod(namespace: str, instance: str, ready: str) -> dict[str, object]:
+    return {
+        "metadata": {"namespace": namespace, "labels": {"app.kubernetes.io/instance": instance}},
+        "status": {"conditions": [{"type": "Ready", "status": ready}]},
+    }
+
+
+def test_releases_count_their_own_pods() -> None:
+    row = {"name": "user", "namespace": "dev", "chart": "user-0.1.0", "status": "deployed"}
+    pods = [pod("dev", "user", "True"), pod("dev", "user", "False"), pod("prod", "user", "True")]
+    assert list(releases([row, {**row, "name": "base"}], pods)) == [
+        ("user", "dev", "user-0.1.0", "deployed", "1/2"),
+        ("base", "dev", "user-0.1.0", "deployed", "-"),
+    ]
