@@ -55,6 +55,10 @@ unit: .venv/installed ## Tests that need no sandbox
 integration: sandbox-up ## Tests on the sandbox
 	pytest tests/integration
 
+.PHONY: molecule
+molecule: sandbox-up ## Molecule scenarios of every role, on the sandbox
+	@ANSIBLE_HOME=$(CURDIR)/.ansible molecule test --all --no-command-borders
+
 .PHONY: test
 test: lint unit integration ## Everything CI runs
 

@@ -27,18 +27,20 @@ from ansible_collections.pinksea.platform.plugins.module_utils.preflight.finding
 ROLES = Path(__file__).resolve().parents[2] / "roles"
 
 
-def regions() -> set[str]:
+def unknown_region(region: str) -> Iterator[Finding]:
     session = botocore.session.get_session()
     partitions = session.get_available_partitions()
-    return {region for name in partitions for region in session.get_available_regions("ec2", name)}
+    known = [name for partition in partitions for name in session.get_available_regions("ec2", partition)]
+    return network.unknown_region(region, known)
+
+
+def unsupported_version(version: str, support_type: str) -> Iterator[Finding]:
+    return kubernetes.unsupported(version, support_type, datetime.now(UTC).date())
 
 
 CHECKS: dict[Callable[..., Iterable[object]], tuple[str, ...]] = {
-    lambda region: network.unknown_region(region, regions()): ("platform_region",),
-    lambda version, support: kubernetes.unsupported(version, support, datetime.now(UTC).date()): (
-        "eks_cluster_version",
-        "eks_cluster_support_type",
-    ),
+    unknown_region: ("platform_region",),
+    unsupported_version: ("eks_cluster_version", "eks_cluster_support_type"),
     network.zones_outside: ("vpc_zones", "platform_region"),
     network.unknown_nat_zone: ("vpc_nat_zone", "vpc_zones"),
     network.layout: ("vpc_cidr", "vpc_subnets", "vpc_zones", "eks_cluster_service_ipv4_cidr"),

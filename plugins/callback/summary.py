@@ -56,7 +56,7 @@ class CallbackModule(CallbackBase):
         if result.task.check_mode and not self.check_mode:
             return
         host = result.host.get_name()
-        changes = changes_of(result.task.resolved_action, result.task_fields.get("args", {}), result.result)
+        changes = changes_of(result.task.resolved_action, result.task.args, result.result)
         self.changes += [{"host": host, **change} for change in changes]
 
     def v2_runner_on_failed(self, result: Any, ignore_errors: bool = False) -> None:

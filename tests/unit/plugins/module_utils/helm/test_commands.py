@@ -106,5 +106,5 @@ def test_objects_that_are_still_going_are_waited_for_again(release):
 
 def test_when_helm_has_waited_its_time_it_is_over(release):
     late = GOING + "\ncontext deadline exceeded"
-    with pytest.raises(PlatformError, match="release prod/web: helm uninstall failed: .* still exists"):
+    with pytest.raises(PlatformError, match=r"release prod/web: helm uninstall failed: .* still exists"):
         Helm(lambda arguments, stdin: (1, "", late)).uninstall(release())

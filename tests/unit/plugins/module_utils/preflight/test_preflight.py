@@ -8,6 +8,7 @@ from ansible_collections.pinksea.platform.plugins.module_utils.preflight import 
     account,
     kubernetes,
     network,
+    services,
     variables,
 )
 from hypothesis import given
@@ -22,7 +23,7 @@ def sentences(findings: Any) -> list[str]:
     return [str(finding) for finding in findings]
 
 
-def layout(vpc: str = "10.0.0.0/16", services: str = "172.20.0.0/16", **tiers: list[str]) -> list[str]:
+def layout(vpc: str = "10.0.0.0/16", services: str = "172.20.0.0/16", **tiers: Any) -> list[str]:
     return sentences(network.layout(vpc, {**SUBNETS, **tiers}, ZONES, services))
 
 
@@ -43,6 +44,42 @@ def test_a_good_layout_passes() -> None:
 def test_a_bad_layout_is_told(found: list[str], sentence: str) -> None:
     assert len(found) == 1
     assert found[0].startswith(sentence)
+
+
+def test_tiers_are_lists_and_all_there() -> None:
+    assert layout(data="10.0.3.0/24") == [
+        "vpc_subnets.data '10.0.3.0/24' is not a list: write it in brackets, with commas between the items."
+    ]
+    only_public = {"public": SUBNETS["public"]}
+    assert sentences(network.layout("10.0.0.0/16", only_public, ZONES, "172.20.0.0/16")) == [
+        "vpc_subnets.private is missing: give it one network for each zone of vpc_zones."
+    ]
+
+
+def test_networks_of_administrators() -> None:
+    assert sentences(network.bad_admin_cidrs(["203.0.113.0/24"])) == []
+    (sentence,) = sentences(network.bad_admin_cidrs(["203.0.113.0/24", "203.0.113.7/24"]))
+    assert sentence.startswith("operator_admin_cidrs[1] '203.0.113.7/24' is not an IPv4 network: give address and")
+
+
+def test_platforms_that_can_never_be_peered() -> None:
+    (note,) = network.unpeerable({"a": "10.0.0.0/16", "b": "10.1.0.0/16", "c": "10.0.128.0/17", "d": "wrong"})
+    assert note.startswith("vpc_cidr 10.0.128.0/17 of c overlaps 10.0.0.0/16 of a, so that these VPCs can never be")
+
+
+def test_regions() -> None:
+    known = ["us-east-1", "eu-west-1"]
+    assert sentences(network.unknown_region("eu-west-1", known)) == []
+    assert sentences(network.unknown_region("us-east1", known)) == [
+        "platform_region 'us-east1' is not a region of AWS: choose one such as us-east-1."
+    ]
+    assert sentences(network.unknown_region("moon", known))[0].endswith("choose one such as us-east-1.")
+
+
+def test_services_that_are_skipped_exist() -> None:
+    assert sentences(services.unknown_skips(["api", "apy"], {"api": {}})) == [
+        "services_skip 'apy' is not a service of services_catalogue: take it out."
+    ]
 
 
 def test_all_findings_come_at_once() -> None:
