@@ -9,10 +9,11 @@ find_python() {
   for candidate in "${PYTHON:-}" python3.13 python3.12 python3.14 python3 python; do
     if [ -n "$candidate" ] && runs_312 "$candidate"; then command -v "$candidate"; return; fi
   done
-  for candidate in "$(pyenv root 2>/dev/null || echo "$HOME/.pyenv")"/versions/3.1[2-9]*/bin/python; do
-    newest=$candidate
+  # pyenv's commands answer "not found" for versions that are installed but not chosen; look into its folder.
+  for versions in "$HOME/.pyenv/versions" "$(dirname "$(command -v pyenv || echo /nowhere/bin/pyenv)")/../versions"; do
+    for candidate in "$versions"/3.1[2-9]*/bin/python; do newest=$candidate; done
+    if runs_312 "$newest"; then echo "$newest"; return; fi
   done
-  if runs_312 "$newest"; then echo "$newest"; return; fi
   if command -v uv >/dev/null && newest=$(uv python find '>=3.12' 2>/dev/null); then echo "$newest"; return; fi
   echo "No Python 3.12 or newer was found on PATH, in pyenv or in uv: install one (for example with" \
     "'uv python install 3.13'), or name it with PYTHON=/path/to/python." >&2

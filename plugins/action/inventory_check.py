@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 import botocore.session
 import yaml
 from ansible.errors import AnsibleError
+from ansible.parsing.plugin_docs import read_docstring
 from ansible.plugins.action import ActionBase
 from ansible_collections.pinksea.platform.plugins.module_utils.catalogue import parse
 from ansible_collections.pinksea.platform.plugins.module_utils.preflight import (
@@ -24,7 +26,20 @@ from ansible_collections.pinksea.platform.plugins.module_utils.preflight import 
 )
 from ansible_collections.pinksea.platform.plugins.module_utils.preflight.findings import Finding
 
-ROLES = Path(__file__).resolve().parents[2] / "roles"
+COLLECTION = Path(__file__).resolve().parents[2]
+
+ELEMENTS = {
+    "eks_access_entries": ("eks_access_entries", "entries"),
+    "eks_addons_after_nodes": ("eks_addons", "addons"),
+    "eks_addons_before_nodes": ("eks_addons", "addons"),
+    "eks_node_groups_groups": ("eks_nodegroups", "nodegroups"),
+    "eks_pod_identities_associations": ("eks_pod_identities", "associations"),
+    "iam_roles": ("iam_roles", "roles"),
+    "kms_keys": ("kms_keys", "keys"),
+    "network_acls_acls": ("ec2_network_acls", "acls"),
+    "security_groups_groups": ("ec2_security_groups", "groups"),
+}
+"""Lists that a role hands to a module and option as they are."""
 
 
 def unknown_region(region: str) -> Iterator[Finding]:
@@ -80,9 +95,8 @@ class ActionModule(ActionBase):
         present = {name: value for name, value in values.items() if name not in {finding.variable for finding in unset}}
         mistyped = list(types.wrong_types(present, every))
         yield from mistyped
-        wrong = {finding.variable.split("[")[0] for finding in mistyped}
-        sound = {name: value for name, value in present.items() if name not in wrong}
-        yield from variables.wrong_choices(sound, every)
+        wrong = {re.split(r"[.[]", finding.variable)[0] for finding in mistyped}
+        sound = {name: value for name, value in present.items() if name not in wrong and types.complete(value)}
         for check, names in CHECKS.items():
             if sound.keys() >= set(names):
                 yield from check(*(sound[name] for name in names))
@@ -101,25 +115,41 @@ class ActionModule(ActionBase):
     def options(self) -> dict[str, dict[str, Any]]:
         """The options of every role's entry point main, by role."""
         specs = {
-            path.parent.parent.name: yaml.safe_load(path.read_text())
-            for path in ROLES.glob("*/meta/argument_specs.yml")
+            path.parent.parent.name: yaml.safe_load(path.read_text())["argument_specs"]["main"]["options"]
+            for path in COLLECTION.glob("roles/*/meta/argument_specs.yml")
         }
-        return {role: spec["argument_specs"]["main"]["options"] for role, spec in specs.items()}
+        for options in specs.values():
+            for name in options.keys() & ELEMENTS.keys():
+                module, option = ELEMENTS[name]
+                documentation = read_docstring(str(COLLECTION / f"plugins/modules/{module}.py"))["doc"]
+                options[name]["suboptions"] = documentation["options"][option]["suboptions"]
+        return specs
 
     def values(self, task_vars: Any, names: set[str]) -> tuple[dict[str, Any], list[Finding]]:
         """The values given, on top of the roles' defaults, and what is wrong with the expressions in them."""
         found = {}
-        for path in ROLES.glob("*/defaults/main.yml"):
+        for path in COLLECTION.glob("roles/*/defaults/main.yml"):
             found.update(self._loader.load_from_file(str(path), trusted_as_template=True))
         found.update({name: task_vars[name] for name in names if name in task_vars})
         templar = self._templar.copy_with_new_env(available_variables={**found, **task_vars})
-        values, failed = {}, []
-        for name, value in found.items():
-            try:
-                values[name] = templar.template(value)
-            except AnsibleError:
-                failed += [finding for leaf in leaves(value) for finding in unresolved(templar, name, leaf)]
+        failed: list[Finding] = []
+        values = {name: resolved(templar, name, value, failed) for name, value in found.items()}
         return values, list(causes(failed))
+
+
+def resolved(templar: Any, name: str, value: Any, failed: list[Finding]) -> Any:
+    """The value, with UNKNOWN for every expression that cannot be evaluated; one that waits for facts is no failure."""
+    if isinstance(value, Mapping):
+        return {key: resolved(templar, name, inner, failed) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [resolved(templar, name, inner, failed) for inner in value]
+    try:
+        return templar.template(value)
+    except AnsibleError as error:
+        reason = str(error).splitlines()[0].rstrip(".")
+        if "_facts" not in reason:
+            failed.append(Finding(name, value, f"cannot be evaluated ({reason})", "correct the expression"))
+        return types.UNKNOWN
 
 
 def causes(failed: list[Finding]) -> Iterator[Finding]:
@@ -128,21 +158,3 @@ def causes(failed: list[Finding]) -> Iterator[Finding]:
     for finding in dict.fromkeys(failed):
         if not any(name in str(finding.value) for name in names - {finding.variable}):
             yield finding
-
-
-def leaves(value: object) -> Iterator[object]:
-    if isinstance(value, Mapping | list):
-        for inner in value.values() if isinstance(value, Mapping) else value:
-            yield from leaves(inner)
-    else:
-        yield value
-
-
-def unresolved(templar: Any, name: str, value: object) -> Iterator[Finding]:
-    """An expression that cannot be evaluated, unless it waits for facts of a later layer."""
-    try:
-        templar.template(value)
-    except AnsibleError as error:
-        reason = str(error).splitlines()[0].rstrip(".")
-        if "_facts" not in reason:
-            yield Finding(name, value, f"cannot be evaluated ({reason})", "correct the expression")

@@ -119,7 +119,7 @@ class Sandbox:
         for cluster in CLUSTERS.values():
             kubeconfig = ROOT / ".sandbox" / "kubeconfig" / f"{cluster}.yml"
             if kubeconfig.exists():
-                command = [self.endpoints["helm"], "list", "-A", "-a", "-o", "json", "--kubeconfig", str(kubeconfig)]
+                command = [self.endpoints["helm"], "list", "-A", "-o", "json", "--kubeconfig", str(kubeconfig)]
                 listed = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
                 found |= {("helm_release", f"{cluster}/{row['namespace']}/{row['name']}") for row in listed}
         return found

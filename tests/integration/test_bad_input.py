@@ -1,4 +1,4 @@
-"""Bad input as users give it: refused with one sentence, before anything is touched."""
+"""Bad input as users give it: inventory_check and account_check refuse it before anything is touched."""
 
 import json
 import socket
@@ -76,6 +76,18 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
     "wrong choice": (
         {"vpc_nat_mode": "sngle"},
         "vpc_nat_mode 'sngle' is not one of its choices: choose single or per_az.",
+    ),
+    "misspelt key of a node group": (
+        {
+            "eks_node_groups_groups": [
+                {"name": "system", "role_arn": "{{ iam_facts.arns.node }}", "instance_type": "m6i"}
+            ]
+        },
+        "eks_node_groups_groups[0].instance_type 'm6i' is not a known key: known are ami_type, ",
+    ),
+    "rule for no port": (
+        {"security_groups_groups": [{"name": "open", "rules_in": [{"from_port": "https", "cidr": "0.0.0.0/0"}]}]},
+        "security_groups_groups[0].rules_in[0].from_port 'https' is not a whole number: give one such as 3.",
     ),
     "expression without its variable": (
         {"vpc_cidr": "{{ netwrok }}"},

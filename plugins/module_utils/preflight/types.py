@@ -7,6 +7,8 @@ from typing import Any
 
 from ansible_collections.pinksea.platform.plugins.module_utils.preflight.findings import Finding
 
+UNKNOWN = object()
+"""Stands for what only a later layer finds out."""
 TRUTH = ("true", "false", "yes", "no", "on", "off")
 TEXTS = {"type": "list", "elements": "str"}
 
@@ -38,14 +40,36 @@ TYPES: Mapping[str, tuple[Callable[[object], bool], str, str]] = {
 """By the type in a spec: whether a value is of it, what such a value is called, and how to give one."""
 
 
+def complete(value: object) -> bool:
+    if isinstance(value, Mapping | list):
+        return all(complete(inner) for inner in (value.values() if isinstance(value, Mapping) else value))
+    return value is not UNKNOWN
+
+
 def wrong_type(variable: str, value: object, spec: Mapping[str, Any]) -> Iterator[Finding]:
-    """The value, or those of its elements, that are not what the spec says."""
+    """The value, or those of its parts, that are not what the spec says."""
     fits, noun, remedy = TYPES[spec.get("type", "str")]
+    if value is UNKNOWN:
+        return
     if not fits(value):
         yield Finding(variable, value, f"is not {noun}", remedy)
     elif isinstance(value, list) and "elements" in spec:
         for index, element in enumerate(value):
-            yield from wrong_type(f"{variable}[{index}]", element, {"type": spec["elements"]})
+            yield from wrong_type(f"{variable}[{index}]", element, {**spec, "type": spec["elements"]})
+    elif isinstance(value, Mapping) and "suboptions" in spec:
+        yield from wrong_keys(variable, value, spec["suboptions"])
+    elif spec.get("choices") and value not in spec["choices"]:
+        yield Finding(variable, value, "is not one of its choices", f"choose {' or '.join(map(str, spec['choices']))}")
+
+
+def wrong_keys(variable: str, value: Mapping[str, Any], options: Mapping[str, Mapping[str, Any]]) -> Iterator[Finding]:
+    for key in sorted(value.keys() - options.keys()):
+        yield Finding(f"{variable}.{key}", value[key], "is not a known key", f"known are {', '.join(sorted(options))}")
+    for key, spec in options.items():
+        if key in value:
+            yield from wrong_type(f"{variable}.{key}", value[key], spec)
+        elif spec.get("required"):
+            yield Finding(f"{variable}.{key}", None, "is missing", "give it")
 
 
 def wrong_types(values: Mapping[str, Any], options: Mapping[str, Mapping[str, Any]]) -> Iterator[Finding]:

@@ -48,14 +48,6 @@ def misspelt(given: Mapping[str, Any], known: Collection[str], roles: Collection
             )
 
 
-def wrong_choices(values: Mapping[str, Any], options: Mapping[str, Mapping[str, Any]]) -> Iterator[Finding]:
-    """Values outside the choices of their spec."""
-    for name, spec in options.items():
-        choices = spec.get("choices")
-        if choices and name in values and values[name] not in choices:
-            yield Finding(name, values[name], "is not one of its choices", f"choose {' or '.join(map(str, choices))}")
-
-
 def missing(given: Collection[str], options: Mapping[str, Mapping[str, Any]]) -> Iterator[Finding]:
     """Required variables that nobody gives."""
     for name, spec in options.items():

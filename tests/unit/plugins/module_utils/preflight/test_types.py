@@ -25,7 +25,7 @@ BAD = {
 }
 
 
-def found(value: object, **spec: str) -> list[str]:
+def found(value: object, **spec: Any) -> list[str]:
     return [str(finding) for finding in types.wrong_type("x", value, spec)]
 
 
@@ -50,6 +50,41 @@ def test_elements_are_told_by_their_place() -> None:
         "x[1] 1 is not a text: write it in quotes.",
         "x[2] is not a text: write it in quotes.",
     ]
+
+
+def test_choices() -> None:
+    assert found("a", choices=["a", "b"]) == []
+    assert found("c", choices=["a", "b"]) == ["x 'c' is not one of its choices: choose a or b."]
+    assert found(["a", "c"], type="list", elements="str", choices=["a"]) == [
+        "x[1] 'c' is not one of its choices: choose a."
+    ]
+
+
+GROUPS = {
+    "type": "list",
+    "elements": "dict",
+    "suboptions": {
+        "name": {"type": "str", "required": True},
+        "rules": {"type": "list", "elements": "dict", "suboptions": {"port": {"type": "int"}}},
+    },
+}
+
+
+def test_keys_of_elements() -> None:
+    assert found([{"name": "a", "rules": [{"port": 1}]}], **GROUPS) == []
+    assert found([{"nmae": "a", "rules": [{"port": "http"}]}], **GROUPS) == [
+        "x[0].nmae 'a' is not a known key: known are name, rules.",
+        "x[0].name is missing: give it.",
+        "x[0].rules[0].port 'http' is not a whole number: give one such as 3.",
+    ]
+
+
+def test_what_a_later_layer_finds_out_is_no_error() -> None:
+    unfinished = [{"name": types.UNKNOWN, "rules": types.UNKNOWN}, types.UNKNOWN]
+    assert found(unfinished, **GROUPS) == []
+    assert found(types.UNKNOWN, choices=["a"]) == []
+    assert types.complete([{"name": "a"}])
+    assert not types.complete(unfinished)
 
 
 def test_only_variables_with_a_value_are_looked_at() -> None:
