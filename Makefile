@@ -48,19 +48,19 @@ lint: .venv/installed ## Style and types
 	ansible-lint --offline --strict
 
 .PHONY: unit
-unit: .venv/installed ## Tests that need no sandbox
-	pytest tests/unit -n 2
+unit: .venv/installed ## Unit tests (those of charts need helm, on PATH or from a sandbox)
+	pytest tests/unit -n 2 -q
 
 .PHONY: integration
 integration: sandbox-up ## Tests on the sandbox
-	pytest tests/integration
+	pytest tests/integration -q
 
 .PHONY: molecule
 molecule: sandbox-up ## Molecule scenarios of every role, on the sandbox
 	@ANSIBLE_HOME=$(CURDIR)/.ansible molecule test --all --no-command-borders
 
 .PHONY: test
-test: lint unit integration ## Everything CI runs
+test: lint sandbox-up unit integration ## Everything CI runs
 
 .PHONY: charts
 charts: .venv/installed ## Generate the charts from the catalogues

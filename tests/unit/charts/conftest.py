@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -55,9 +56,11 @@ def environment() -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def helm() -> Callable[..., subprocess.CompletedProcess[str]]:
-    binary = os.environ.get("HELM") or shutil.which("helm")
+    endpoints = ROOT / ".sandbox" / "endpoints.json"
+    of_sandbox = json.loads(endpoints.read_text())["helm"] if endpoints.is_file() else None
+    binary = os.environ.get("HELM") or of_sandbox or shutil.which("helm")
     if not binary:
-        pytest.skip("helm is neither named by HELM nor on PATH")
+        pytest.skip("helm is neither named by HELM nor on PATH, and there is no sandbox")
 
     def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
         return subprocess.run([binary, *map(str, arguments)], capture_output=True, text=True, check=False)
