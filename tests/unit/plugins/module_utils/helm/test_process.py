@@ -11,7 +11,8 @@ from ansible_collections.pinksea.platform.plugins.module_utils.helm.process impo
 RUN_UNTIL_KILLED = """
 import sys
 from ansible_collections.pinksea.platform.plugins.module_utils.helm.process import runner
-runner(sys.argv[1], exclusive=True)(["sh", "-c", 'exec 9< "$2"; echo started > "$1"; read line <&9', "sh", *sys.argv[2:]], "")
+script = 'exec 9< "$2"; echo started > "$1"; read line <&9'
+runner(sys.argv[1], exclusive=True)(["sh", "-c", script, "sh", *sys.argv[2:]], "")
 """
 
 
