@@ -110,6 +110,25 @@ class Platform:
         return json.loads(done.stdout)["status"] if done.returncode == 0 else None
 
 
+@pytest.fixture(scope="module", autouse=True)
+def node():
+    """A simulated node for the pods, beside those that an EKS node group may have brought."""
+    plane = json.loads(ENDPOINTS.read_text())["control_planes"][0]["kubeconfig"]
+    api = client.CoreV1Api(config.new_client_from_config(plane))
+    room = {"cpu": "4", "memory": "8Gi", "pods": "50"}
+    manifest = {
+        "metadata": {
+            "generateName": "helm-releases-",
+            "labels": {"kubernetes.io/os": "linux"},
+            "annotations": {"kwok.x-k8s.io/node": "fake"},
+        },
+        "status": {"capacity": room, "allocatable": room},
+    }
+    name = api.create_node(manifest).metadata.name
+    yield
+    api.delete_node(name)
+
+
 @pytest.fixture
 def platform(tmp_path):
     endpoints = json.loads(ENDPOINTS.read_text())
