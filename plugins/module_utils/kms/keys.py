@@ -25,12 +25,15 @@ class Keys(Kind):
         self.wanted = wanted
         self.pending_window = pending_window
 
-    def read(self) -> dict[str, Item]:
+    def aliases(self) -> dict[str, str]:
+        """The key behind each alias of the account."""
         pages = self.client.get_paginator("list_aliases").paginate()
-        targets = {
-            row["AliasName"].removeprefix("alias/"): row.get("TargetKeyId") for page in pages for row in page["Aliases"]
-        }
-        items = {name: self.describe(name, targets[name]) for name in self.wanted if targets.get(name)}
+        rows = [row for page in pages for row in page["Aliases"] if "TargetKeyId" in row]
+        return {row["AliasName"].removeprefix("alias/"): row["TargetKeyId"] for row in rows}
+
+    def read(self) -> dict[str, Item]:
+        keys = self.aliases()
+        items = {name: self.describe(name, keys[name]) for name in self.wanted if name in keys}
         return {name: item for name, item in items.items() if item}
 
     def describe(self, name: str, key_id: str) -> Item | None:
@@ -63,8 +66,7 @@ class Keys(Kind):
 
     def nameless(self, name: str) -> str | None:
         """A key that a killed run made and did not come to give its alias."""
-        aliases = [row for page in self.client.get_paginator("list_aliases").paginate() for row in page["Aliases"]]
-        named = {row.get("TargetKeyId") for row in aliases}
+        named = set(self.aliases().values())
         for page in self.client.get_paginator("list_keys").paginate():
             for key_id in [row["KeyId"] for row in page["Keys"] if row["KeyId"] not in named]:
                 key = self.client.describe_key(KeyId=key_id)["KeyMetadata"]
