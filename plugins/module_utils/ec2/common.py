@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from ansible_collections.pinksea.platform.plugins.module_utils.errors import PlatformError
 from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import Item, Kind, is_planned
+from ansible_collections.pinksea.platform.plugins.module_utils.tags import tag_list
 from botocore.exceptions import ClientError
 
 PAUSES = (0.5, 1.0, 2.0, 4.0)
@@ -16,10 +17,6 @@ PAUSES = (0.5, 1.0, 2.0, 4.0)
 
 def tags_of(entry: Item) -> dict[str, str]:
     return {tag["Key"]: tag["Value"] for tag in entry.get("Tags") or []}
-
-
-def tag_list(tags: Mapping[str, str]) -> list[dict[str, str]]:
-    return [{"Key": key, "Value": value} for key, value in sorted(tags.items())]
 
 
 def tag_specifications(resource: str, tags: Mapping[str, str]) -> list[Item]:

@@ -9,11 +9,11 @@ from typing import Any
 from ansible_collections.pinksea.platform.plugins.module_utils.ec2.common import (
     eventually,
     retag,
-    tag_list,
     tag_specifications,
     tags_of,
 )
 from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import Change, Item, Kind
+from ansible_collections.pinksea.platform.plugins.module_utils.tags import tag_list
 
 ROOT_DEVICE = "/dev/xvda"
 ALWAYS = {"disk_type": "gp3", "disk_encrypted": True, "metadata_tokens": "required"}

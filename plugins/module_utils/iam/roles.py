@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import Change, Item, Kind
+from ansible_collections.pinksea.platform.plugins.module_utils.tags import tag_list
 from botocore.exceptions import ClientError
 
 PODS = "pods.eks.amazonaws.com"
@@ -105,7 +106,3 @@ class Roles(Kind):
         self.attach(current["name"], current["managed_policies"], ())
         self.put_inline(current["name"], current["inline_policies"], {})
         self.client.delete_role(RoleName=current["name"])
-
-
-def tag_list(tags: Mapping[str, str]) -> list[dict[str, str]]:
-    return [{"Key": key, "Value": value} for key, value in sorted(tags.items())]

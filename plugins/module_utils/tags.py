@@ -1,0 +1,9 @@
+"""Tags as most AWS services write them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+def tag_list(tags: Mapping[str, str]) -> list[dict[str, str]]:
+    return [{"Key": key, "Value": value} for key, value in sorted(tags.items())]
