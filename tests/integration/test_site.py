@@ -69,10 +69,11 @@ def test_every_layer_runs_alone(sandbox: Sandbox, layer: str) -> None:
 def test_the_archive_for_galaxy_does_the_same(sandbox: Sandbox, tmp_path: Path) -> None:
     """Built, installed into an empty collections path, and run from elsewhere with a copy of its own inventories."""
     galaxy = [str(ROOT / ".venv/bin/ansible-galaxy"), "collection"]
+    newcomer = os.environ | {"PYTHONPATH": ""}
     subprocess.run([*galaxy, "build", "--output-path", tmp_path], cwd=ROOT, check=True, capture_output=True)
     (archive,) = tmp_path.glob("*.tar.gz")
     install = [*galaxy, "install", "--offline", "--no-deps", archive, "-p", tmp_path / "collections"]
-    subprocess.run(install, cwd=tmp_path, check=True, capture_output=True)
+    subprocess.run(install, cwd=tmp_path, env=newcomer, check=True, capture_output=True)
     installed = tmp_path / "collections/ansible_collections/pinksea/platform"
     shutil.copytree(installed / "inventories", tmp_path / "inventories", symlinks=True)
     (tmp_path / ".sandbox").mkdir()
