@@ -3,6 +3,7 @@
 import io
 import json
 from contextlib import redirect_stdout
+from importlib import import_module
 from types import ModuleType
 from typing import Any
 
@@ -10,24 +11,6 @@ import pytest
 from ansible.module_utils.testing import patch_module_args
 
 Arguments = dict[str, Any]
-
-EC2_LISTS = (
-    "describe_vpcs",
-    "describe_subnets",
-    "describe_addresses",
-    "describe_nat_gateways",
-    "describe_route_tables",
-    "describe_security_groups",
-    "describe_network_acls",
-    "describe_launch_templates",
-)
-EKS_LISTS = (
-    ("list_nodegroups", "nodegroups", "describe_nodegroup", "nodegroupName"),
-    ("list_addons", "addons", "describe_addon", "addonName"),
-    ("list_access_entries", "accessEntries", "describe_access_entry", "principalArn"),
-    ("list_access_entries", "accessEntries", "list_associated_access_policies", "principalArn"),
-    ("list_pod_identity_associations", "associations", "describe_pod_identity_association", "associationId"),
-)
 
 
 def run(module: ModuleType, arguments: Arguments, client: Any, *, check: bool = False) -> Arguments:
@@ -60,14 +43,9 @@ def refused(module: ModuleType, arguments: Arguments, client: Any) -> str:
 
 def fingerprint(client: Any) -> str:
     """All that the service lists of the kinds our modules manage, comparable."""
-    listing = {"ec2": ec2_listing, "eks": eks_listing, "iam": iam_listing, "kms": kms_listing}[
-        client.meta.service_model.service_name
-    ]
+    service = client.meta.service_model.service_name.replace("-", "_")
+    listing = import_module(f"tests.unit.plugins.modules.listings.{service}").listing
     return json.dumps(steady(listing(client)), sort_keys=True, default=str, indent=1)
-
-
-def answer(response: Arguments) -> Arguments:
-    return {key: value for key, value in response.items() if key != "ResponseMetadata"}
 
 
 def steady(value: Any) -> Any:
@@ -77,45 +55,6 @@ def steady(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: steady(item) for key, item in value.items() if not key.endswith("AssociationId")}
     return value
-
-
-def ec2_listing(client: Any) -> Arguments:
-    """Deleted gateways stay visible for an hour and count as gone."""
-    listed = {method: answer(getattr(client, method)()) for method in EC2_LISTS}
-    gateways = listed["describe_nat_gateways"]
-    gateways["NatGateways"] = [row for row in gateways["NatGateways"] if row["State"] != "deleted"]
-    return listed
-
-
-def eks_listing(client: Any) -> Arguments:
-    listed: Arguments = {}
-    for cluster in client.list_clusters()["clusters"]:
-        listed[cluster] = answer(client.describe_cluster(name=cluster))
-        for method, rows, describe, key in EKS_LISTS:
-            for row in getattr(client, method)(clusterName=cluster)[rows]:
-                target = {"clusterName": cluster, key: row[key] if isinstance(row, dict) else row}
-                listed[f"{describe} {target}"] = answer(getattr(client, describe)(**target))
-    return listed
-
-
-def iam_listing(client: Any) -> Arguments:
-    details = client.get_account_authorization_details(Filter=["Role"])
-    return {"roles": details["RoleDetailList"]}
-
-
-def kms_listing(client: Any) -> Arguments:
-    """Keys with an alias of ours; those that are going stay visible for their window and count as gone."""
-    listed: Arguments = {}
-    for alias in client.list_aliases()["Aliases"]:
-        if not alias["AliasName"].startswith("alias/aws/"):
-            key = alias["TargetKeyId"]
-            listed[alias["AliasName"]] = [
-                client.describe_key(KeyId=key)["KeyMetadata"],
-                answer(client.get_key_policy(KeyId=key, PolicyName="default")),
-                answer(client.get_key_rotation_status(KeyId=key)),
-                answer(client.list_resource_tags(KeyId=key)),
-            ]
-    return listed
 
 
 def climb(module: ModuleType, arguments: Arguments, key: str, client: Any, before: str) -> tuple[Arguments, str]:
