@@ -2,11 +2,6 @@
 
 from typing import Any
 
-from moto.cloudfront.models import Distribution
-from moto.ec2.models.nat_gateways import NatGateway
-from moto.elasticache.models import CacheCluster, ReplicationGroup
-from moto.rds.models import DBCluster, DBInstance
-
 from sandbox.emulator.hold import Hold
 
 
@@ -36,15 +31,6 @@ class Held:
         instance.__dict__[self.slot] = state
 
 
-def install(hold: Hold) -> None:
-    _put(NatGateway, "state", Held(hold, "nat_gateway", "pending", {"deleted": "deleting"}))
-    _put(DBCluster, "_status", Held(hold, "rds_cluster", "creating"))
-    _put(DBInstance, "status", Held(hold, "rds_instance", "creating"))
-    _put(ReplicationGroup, "status", Held(hold, "elasticache_replication_group", "creating"))
-    _put(CacheCluster, "cache_cluster_status", Held(hold, "elasticache_cluster", "creating"))
-    _put(Distribution, "_status", Held(hold, "cloudfront_distribution", "InProgress"))
-
-
-def _put(model: type, name: str, held: Held) -> None:
+def hold_attribute(model: type, name: str, held: Held) -> None:
     held.__set_name__(model, name)
     setattr(model, name, held)

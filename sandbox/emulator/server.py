@@ -11,13 +11,13 @@ from werkzeug.serving import BaseWSGIServer
 from werkzeug.serving import make_server as make_wsgi_server
 from werkzeug.wrappers import Request, Response
 
-from sandbox.emulator import faults, held
 from sandbox.emulator.control_planes import ControlPlane, Pool
 from sandbox.emulator.eks import install as eks
 from sandbox.emulator.eks.backend import Surroundings
 from sandbox.emulator.hold import Hold
 from sandbox.emulator.inventory import inventory
 from sandbox.emulator.kubernetes_api import KubernetesApi, RealApi
+from sandbox.emulator.services import SERVICES
 from sandbox.emulator.token_review import review
 
 PREFIX = "/_sandbox/"
@@ -73,8 +73,9 @@ class OnceConnected:
 
 def make_application(surroundings: Surroundings) -> Application:
     eks.install(surroundings)
-    held.install(surroundings.hold)
-    faults.install()
+    for service in SERVICES.values():
+        if hasattr(service, "install"):
+            service.install(surroundings.hold)
     return Application(surroundings, DomainDispatcherApplication(create_backend_app))
 
 

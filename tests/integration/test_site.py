@@ -1,5 +1,6 @@
 """The whole site, both platforms, as a user runs it. The tests of this file build on each other in their order."""
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
