@@ -1,9 +1,10 @@
 """The server: moto's WSGI application with the sandbox's own addresses in front."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
@@ -14,6 +15,7 @@ from werkzeug.wrappers import Request, Response
 from sandbox.emulator.control_planes import ControlPlane, Pool
 from sandbox.emulator.eks import install as eks
 from sandbox.emulator.eks.backend import Surroundings
+from sandbox.emulator.faults import Faults, Faulty, Wsgi
 from sandbox.emulator.hold import Hold
 from sandbox.emulator.inventory import inventory
 from sandbox.emulator.kubernetes_api import KubernetesApi, RealApi
@@ -21,18 +23,24 @@ from sandbox.emulator.services import SERVICES
 from sandbox.emulator.token_review import review
 
 PREFIX = "/_sandbox/"
-type Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
+FORMS = {
+    "hold": '{"seconds_per_minute": S} with S zero or more',
+    "faults": '{"throttle": N, "service": S, "expire_after": N}, each optional',
+}
 
 
 class Application:
     """What the sandbox adds below /_sandbox/; everything else is moto's."""
 
     def __init__(self, surroundings: Surroundings, moto: Wsgi) -> None:
-        self.surroundings, self.moto = surroundings, moto
+        self.surroundings, self.faults = surroundings, Faults()
+        self.moto = Faulty(self.faults, moto)
+        self.turn = Lock()
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         if not environ["PATH_INFO"].startswith(PREFIX):
-            return self.moto(environ, start_response)
+            with self.turn:  # moto lists what another thread is adding to, and fails
+                return list(self.moto(environ, start_response))
         request = Request(environ)
         with self.surroundings.lock:
             status, body = self.answer(request.method, request.path.removeprefix(PREFIX), request.get_data())
@@ -43,20 +51,26 @@ class Application:
         match method, path.split("/"):
             case "GET", ["inventory"]:
                 return 200, inventory()
-            case "GET", ["hold"]:
-                return 200, {"seconds_per_minute": self.surroundings.hold.seconds_per_minute}
-            case "PUT", ["hold"]:
-                return self.set_hold(body)
+            case "GET", ["hold" | "faults" as setting]:
+                return 200, self.shown(setting)
+            case "PUT", ["hold" | "faults" as setting]:
+                return self.change(setting, body)
             case "POST", ["token-review", plane]:
                 return 200, review(self.surroundings, plane, json.loads(body), datetime.now(UTC))
         return 404, {"error": f"The sandbox answers no {method} of {PREFIX}{path}."}
 
-    def set_hold(self, body: bytes) -> tuple[int, Any]:
+    def shown(self, setting: str) -> dict[str, Any]:
+        if setting == "faults":
+            return self.faults.shown()
+        return {"seconds_per_minute": self.surroundings.hold.seconds_per_minute}
+
+    def change(self, setting: str, body: bytes) -> tuple[int, Any]:
+        target = self.faults if setting == "faults" else self.surroundings.hold
         try:
-            self.surroundings.hold.set(float(json.loads(body)["seconds_per_minute"]))
-        except (ValueError, TypeError, KeyError):
-            return 400, {"error": f'The hold is {body!r}: give {{"seconds_per_minute": S}} with S zero or more.'}
-        return self.answer("GET", "hold", b"")
+            target.set(**json.loads(body))
+        except (ValueError, TypeError):
+            return 400, {"error": f"The {setting} cannot be {body.decode(errors='replace')}: give {FORMS[setting]}."}
+        return 200, self.shown(setting)
 
 
 class OnceConnected:

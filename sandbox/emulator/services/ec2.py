@@ -8,10 +8,12 @@ from moto.ec2.models import EC2Backend
 from moto.ec2.models.launch_templates import LaunchTemplate
 from moto.ec2.models.nat_gateways import NatGateway
 from moto.ec2.models.security_groups import SecurityGroupRule
+from moto.ec2.models.vpcs import VPCEndPoint
 from moto.ec2.responses import EC2Response
 from moto.ec2.utils import EC2_PREFIX_TO_RESOURCE
+from moto.efs.models import efs_backends
 
-from sandbox.emulator import ec2_dependencies, ec2_launch_template_versions
+from sandbox.emulator import ec2_dependencies, ec2_launch_template_versions, ec2_vpc_endpoints
 from sandbox.emulator.held import Held, hold_attribute
 from sandbox.emulator.hold import Hold
 from sandbox.emulator.mending import Original, mend
@@ -27,9 +29,13 @@ def made_by_eks(group: Any) -> bool:
 
 
 def service_enis(backend: Any) -> set[str]:
-    """Network interfaces that AWS makes for NAT gateways and endpoints."""
+    """Network interfaces that AWS makes for NAT gateways, file systems and endpoints."""
     gateways = {gateway._eni.id for gateway in backend.nat_gateways.values()}
-    return gateways.union(*(endpoint.network_interface_ids or [] for endpoint in backend.vpc_end_points.values()))
+    files = efs_backends[backend.account_id][backend.region_name].mount_targets_by_id.values()
+    targets = {target.network_interface_id for target in files}
+    return (gateways | targets).union(
+        *(endpoint.network_interface_ids or [] for endpoint in backend.vpc_end_points.values())
+    )
 
 
 def nested(groups: dict[Any, dict[Any, Any]]) -> list[Any]:
@@ -95,6 +101,8 @@ FIXES: list[tuple[type, Callable[..., Any]]] = [
     (EC2Backend, ec2_dependencies.detach_internet_gateway),
     (EC2Backend, ec2_dependencies.delete_vpc_endpoints),
     (EC2Backend, ec2_dependencies.delete_vpc),
+    (EC2Backend, ec2_vpc_endpoints.create_vpc_endpoint),
+    (EC2Response, ec2_vpc_endpoints.modify_vpc_endpoint),
     (SecurityGroupRule, __eq__),
 ]
 RESOURCE_TYPES = {"nat": "natgateway", "eipalloc": "elastic-ip"}
@@ -103,6 +111,7 @@ RESOURCE_TYPES = {"nat": "natgateway", "eipalloc": "elastic-ip"}
 def install(hold: Hold) -> None:
     mend(FIXES)
     hold_attribute(NatGateway, "state", Held(hold, "nat_gateway", "pending", {"deleted": "deleting"}))
+    hold_attribute(VPCEndPoint, "state", Held(hold, "vpc_endpoint", "pending"))
     EC2_PREFIX_TO_RESOURCE.update(RESOURCE_TYPES)
     EC2Response.delete_launch_template_versions = ec2_launch_template_versions.delete
     # moto shows a template with the tags it was made with, whatever became of them

@@ -18,11 +18,20 @@ def test_a_timer_ends_after_scaled_minutes() -> None:
     clock = Clock()
     hold = Hold(2.0, clock)
     timer = hold.timer("eks_cluster")
-    hold.set(0)
-    assert not hold.timer("eks_cluster").running
     clock.seconds = 19.5
     assert timer.running
     clock.seconds = 19.6
+    assert not timer.running
+
+
+def test_a_lower_hold_lets_go_and_a_higher_one_counts_from_then_on() -> None:
+    hold = Hold(2.0, Clock())
+    timer = hold.timer("eks_cluster")
+    hold.set(0)
+    assert not timer.running
+    hold.set(10)
+    assert timer.running
+    hold.clock.seconds = 19.6
     assert not timer.running
 
 
@@ -96,6 +105,16 @@ def test_a_nat_gateway_is_held(emulator: Emulator, subnets: list[str]) -> None:
         ec2.release_address(AllocationId=address)
     emulator.clock.seconds += 20
     ec2.release_address(AllocationId=address)
+
+
+def test_an_endpoint_is_held(emulator: Emulator) -> None:
+    emulator.hold.set(10)
+    ec2 = emulator.client("ec2")
+    vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+    service = {"VpcEndpointType": "Gateway", "ServiceName": "com.amazonaws.us-east-1.s3"}
+    assert ec2.create_vpc_endpoint(VpcId=vpc, **service)["VpcEndpoint"]["State"] == "pending"
+    emulator.clock.seconds += 15
+    assert ec2.describe_vpc_endpoints()["VpcEndpoints"][0]["State"] == "available"
 
 
 def test_data_stores_are_held(emulator: Emulator) -> None:

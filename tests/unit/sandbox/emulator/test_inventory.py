@@ -93,7 +93,7 @@ def test_other_services(emulator: Emulator) -> None:
     assert [kind for kind, _ in found] == [
         "ecr_repository",
         "efs_file_system",
-        "elasticache_group",
+        "elasticache_replication_group",
         "iam_policy",
         "iam_role",
         "instance_profile",
@@ -110,3 +110,22 @@ def test_other_services(emulator: Emulator) -> None:
     kms.schedule_key_deletion(KeyId=key)
     emulator.client("secretsmanager").delete_secret(SecretId="mine")
     assert not {"kms_key", "secret"} & {kind for kind, _ in inventory(emulator)}
+
+
+def test_names(emulator: Emulator) -> None:
+    """Without the records that come with a zone, and those that ACM asks for."""
+    route53, acm = emulator.client("route53"), emulator.client("acm")
+    zone = route53.create_hosted_zone(Name="example.com", CallerReference="1")["HostedZone"]["Id"]
+    acm.request_certificate(DomainName="example.com", Tags=TAGS)
+    values = {"*.example.com": "api.example.com", "_1.example.com": "_2.x.acm-validations.aws."}
+    rows = [
+        {"Name": name, "Type": "CNAME", "TTL": 60, "ResourceRecords": [{"Value": value}]}
+        for name, value in values.items()
+    ]
+    changes = [{"Action": "CREATE", "ResourceRecordSet": row} for row in rows]
+    route53.change_resource_record_sets(HostedZoneId=zone, ChangeBatch={"Changes": changes})
+    assert inventory(emulator) == [
+        ("acm_certificate", "mine"),
+        ("route53_record", "*.example.com CNAME"),
+        ("route53_zone", "example.com"),
+    ]

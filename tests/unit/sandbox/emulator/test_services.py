@@ -118,6 +118,59 @@ def test_a_network_goes_in_order(ec2: Any, subnets: list[str]) -> None:
     ec2.delete_vpc(VpcId=vpc)
 
 
+def test_an_endpoint_is_in_its_subnets_groups_and_tables(ec2: Any, subnets: list[str]) -> None:
+    vpc = vpc_of(ec2, subnets[0])
+    group = ec2.create_security_group(GroupName="a", Description="a", VpcId=vpc)["GroupId"]
+    table = ec2.create_route_table(VpcId=vpc)["RouteTable"]["RouteTableId"]
+    interface = ec2.create_vpc_endpoint(
+        VpcId=vpc,
+        VpcEndpointType="Interface",
+        ServiceName="com.amazonaws.us-east-1.sts",
+        SubnetIds=subnets[:1],
+        SecurityGroupIds=[group],
+    )["VpcEndpoint"]["VpcEndpointId"]
+    gateway = ec2.create_vpc_endpoint(VpcId=vpc, VpcEndpointType="Gateway", ServiceName="com.amazonaws.us-east-1.s3")
+    gateway_id = gateway["VpcEndpoint"]["VpcEndpointId"]
+    ec2.modify_vpc_endpoint(VpcEndpointId=interface, AddSubnetIds=subnets[1:2], PrivateDnsEnabled=False)
+    ec2.modify_vpc_endpoint(VpcEndpointId=gateway_id, AddRouteTableIds=[table])
+    interfaces = ec2.describe_network_interfaces()["NetworkInterfaces"]
+    assert {(row["SubnetId"], row["Groups"][0]["GroupId"]) for row in interfaces} == {
+        (net, group) for net in subnets[:2]
+    }
+    found = ec2.describe_vpc_endpoints(VpcEndpointIds=[interface])["VpcEndpoints"][0]
+    assert not found["PrivateDnsEnabled"]
+    routes = ec2.describe_route_tables(RouteTableIds=[table])["RouteTables"][0]["Routes"]
+    assert [route["GatewayId"] for route in routes if "DestinationPrefixListId" in route] == [gateway_id]
+    with pytest.raises(ec2.exceptions.ClientError, match="DependencyViolation"):
+        ec2.delete_security_group(GroupId=group)
+    ec2.delete_vpc_endpoints(VpcEndpointIds=[interface, gateway_id])
+    ec2.delete_security_group(GroupId=group)
+    ec2.delete_subnet(SubnetId=subnets[0])
+
+
+def test_a_certificate_is_issued_when_its_record_is_there(emulator: Emulator) -> None:
+    acm, route53 = emulator.client("acm"), emulator.client("route53")
+    emulator.hold.set(10)
+    zone = route53.create_hosted_zone(Name="example.com", CallerReference="1")["HostedZone"]["Id"]
+    arn = acm.request_certificate(DomainName="example.com", KeyAlgorithm="EC_prime256v1")["CertificateArn"]
+
+    def certificate() -> Any:
+        return acm.describe_certificate(CertificateArn=arn)["Certificate"]
+
+    emulator.clock.seconds += 100
+    assert (certificate()["Status"], certificate()["KeyAlgorithm"]) == ("PENDING_VALIDATION", "EC_prime256v1")
+    row = certificate()["DomainValidationOptions"][0]["ResourceRecord"]
+    record = {"Name": row["Name"], "Type": "CNAME", "TTL": 60, "ResourceRecords": [{"Value": row["Value"]}]}
+    batch = {"Changes": [{"Action": "CREATE", "ResourceRecordSet": record}]}
+    route53.change_resource_record_sets(HostedZoneId=zone, ChangeBatch=batch)
+    assert certificate()["Status"] == "ISSUED"
+    later = acm.request_certificate(DomainName="example.com")["CertificateArn"]
+    held = {"CertificateArn": later}
+    assert acm.describe_certificate(**held)["Certificate"]["Status"] == "PENDING_VALIDATION"
+    emulator.clock.seconds += 40
+    assert acm.describe_certificate(**held)["Certificate"]["Status"] == "ISSUED"
+
+
 def test_launch_templates(ec2: Any) -> None:
     tags = [{"ResourceType": "launch-template", "Tags": [{"Key": "Name", "Value": "n"}]}]
     data = {"InstanceType": "m5.xlarge"}
@@ -150,3 +203,17 @@ def test_a_deleted_endpoint_is_not_described(ec2: Any, subnets: list[str]) -> No
     ec2.delete_vpc_endpoints(VpcEndpointIds=[made])
     assert ec2.describe_vpc_endpoints()["VpcEndpoints"] == []
     assert ec2.describe_network_interfaces()["NetworkInterfaces"] == []
+
+
+def test_a_web_acl_logs_in_its_scope(emulator: Emulator) -> None:
+    waf, places = emulator.client("wafv2"), {}
+    seen = {"SampledRequestsEnabled": True, "CloudWatchMetricsEnabled": True, "MetricName": "mine"}
+    for scope in ("REGIONAL", "CLOUDFRONT"):
+        acl = {"Name": "mine", "Scope": scope, "DefaultAction": {"Allow": {}}, "VisibilityConfig": seen}
+        places[scope] = waf.create_web_acl(**acl)["Summary"]["ARN"]
+        group = f"arn:aws:logs:us-east-1:123456789012:log-group:aws-waf-logs-{scope}"
+        logging = {"ResourceArn": places[scope], "LogDestinationConfigs": [group]}
+        waf.put_logging_configuration(LoggingConfiguration=logging)
+    for scope, arn in places.items():
+        rows = waf.list_logging_configurations(Scope=scope)["LoggingConfigurations"]
+        assert [row["ResourceArn"] for row in rows] == [arn]
