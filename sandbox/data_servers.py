@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from sandbox import configs, parts, readiness
+from sandbox import configs, databases, parts, readiness
 from sandbox.errors import SandboxError
 from sandbox.layout import Sandbox
 from sandbox.processes import identity, pid_of
@@ -40,6 +40,8 @@ class DataServers:
             (data / "postmaster.pid").unlink(missing_ok=True)
         serves = partial(readiness.postgres, postgres.port)
         parts.ensure(postgres, [self.programs["postgres"], "-D", data], serves, data, self.account)
+
+        databases.ensure(postgres.port, "postgres", self.sandbox.postgres_password)
 
         folder = self._folder(self.sandbox.data / "pgbouncer")
         users = self._file(folder / "users.txt", configs.pgbouncer_users(self.sandbox.postgres_password))
