@@ -6,6 +6,8 @@ SITE := $(BIN)/ansible-playbook -i inventories/prod -i inventories/sandbox
 COLLECTION := ansible_collections.pinksea.platform.plugins
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PYTHONPATH := $(CURDIR)/.collections
+# Python keeps what it compiled: the Python packages come uncompiled, and half of a start would be compiling them.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help
 help: ## List the commands
@@ -36,7 +38,11 @@ plan: .venv/installed ## What a run against the sandbox would change
 
 .PHONY: destroy
 destroy: .venv/installed ## Remove both platforms from the sandbox
-	@$(SITE) playbooks/destroy.yml -e '{"destroy_platforms": ["pingvas", "rag"]}'
+	@$(SITE) playbooks/destroy.yml -e @sandbox/destroy.json
+
+.PHONY: verify
+verify: .venv/installed ## Look at what stands in the sandbox, and attack what has to hold
+	@$(SITE) playbooks/verify.yml
 
 .PHONY: lint
 lint: .venv/installed ## Style and types
@@ -58,6 +64,10 @@ integration: sandbox-up ## Tests on the sandbox
 .PHONY: molecule
 molecule: sandbox-up ## Molecule scenarios of every role, on the sandbox
 	@ANSIBLE_HOME=$(CURDIR)/.ansible molecule test --all --no-command-borders
+
+.PHONY: bench
+bench: sandbox-up ## Measure a second run and the waits (removes both platforms from the sandbox meanwhile)
+	@$(BIN)/python -m tests.bench
 
 .PHONY: test
 test: lint sandbox-up unit integration ## Everything CI runs

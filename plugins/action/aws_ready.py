@@ -5,51 +5,62 @@
 from __future__ import annotations
 
 import json
-import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Event, Thread
-from typing import Any
+from typing import Any, TextIO
 
-from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
+from ansible_collections.pinksea.platform.plugins.plugin_utils import in_process
 
 display = Display()
+in_process.preload(Path(__file__).parents[1] / "modules/aws_ready.py")
 
 
-class ActionModule(ActionBase):
+class ActionModule(in_process.ActionModule):
     """The module writes new states to a file; on the control host itself a thread follows that file."""
 
     def run(self, tmp: Any = None, task_vars: Any = None) -> dict[str, Any]:
-        result: dict[str, Any] = super().run(tmp, task_vars)
+        self.host = str(task_vars["inventory_hostname"])
         if self._connection.transport != "local":
-            return result | self.module(task_vars, {})
-        with tempfile.TemporaryDirectory() as folder:
+            return super().run(tmp, task_vars)
+        with TemporaryDirectory() as folder:
             progress = Path(folder, "progress")
             progress.touch()
-            done = Event()
-            follower = Thread(target=self.follow, args=(progress, done, str(task_vars["inventory_hostname"])))
-            follower.start()
-            try:
-                return result | self.module(task_vars, {"progress": str(progress)})
-            finally:
-                done.set()
-                follower.join()
+            self._task.args["progress"] = str(progress)
+            with progress.open(encoding="utf-8") as self.states:
+                return super().run(tmp, task_vars)
 
-    def module(self, task_vars: Any, extra: dict[str, str]) -> dict[str, Any]:
-        arguments = {**self._task.args, **extra}
-        result: dict[str, Any] = self._execute_module(
-            module_name="pinksea.platform.aws_ready", module_args=arguments, task_vars=task_vars
-        )
-        return result
+    def attend(self, child: int) -> int:
+        with self.following():
+            return super().attend(child)
 
-    @staticmethod
-    def follow(progress: Path, done: Event, host: str) -> None:
-        with progress.open(encoding="utf-8") as stream:
-            while True:
-                finished = done.is_set()
-                for line in stream:
-                    row = json.loads(line)
-                    display.display(f"  {host}: {row['name']} {row['state']} {row['seconds']:.0f}s")
-                if finished:
-                    return
-                done.wait(0.2)
+    def _low_level_execute_command(self, cmd: str, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        if self.in_process or self._connection.transport != "local":
+            return super()._low_level_execute_command(cmd, *args, **kwargs)
+        with self.following():
+            return super()._low_level_execute_command(cmd, *args, **kwargs)
+
+    @contextmanager
+    def following(self) -> Iterator[None]:
+        done = Event()
+        follower = Thread(target=follow, args=(self.states, done, self.host))
+        follower.start()
+        try:
+            yield
+        finally:
+            done.set()
+            follower.join()
+
+
+def follow(states: TextIO, done: Event, host: str) -> None:
+    while True:
+        finished = done.is_set()
+        for line in states:
+            row = json.loads(line)
+            display.display(f"  {host}: {row['name']} {row['state']} {row['seconds']:.0f}s")
+        if finished:
+            return
+        done.wait(0.2)

@@ -12,14 +12,16 @@ from pathlib import Path
 from typing import Any
 
 import botocore.session
-import yaml
 from ansible.errors import AnsibleError
+from ansible.module_utils.common.yaml import yaml_load
 from ansible.parsing.plugin_docs import read_docstring
 from ansible.plugins.action import ActionBase
 from ansible_collections.pinksea.platform.plugins.module_utils.catalogue import parse
 from ansible_collections.pinksea.platform.plugins.module_utils.preflight import (
     kubernetes,
     network,
+    pod_room,
+    repositories,
     services,
     types,
     variables,
@@ -29,15 +31,36 @@ from ansible_collections.pinksea.platform.plugins.module_utils.preflight.finding
 COLLECTION = Path(__file__).resolve().parents[2]
 
 ELEMENTS = {
+    "alarms_alarms": ("cloudwatch_alarms", "alarms"),
+    "audit_config_rules": ("config_rules", "rules"),
+    "backup_plans": ("backup_plans", "plans"),
+    "backup_vaults": ("backup_vaults", "vaults"),
+    "budgets_budgets": ("budgets", "budgets"),
+    "certificates_certificates": ("acm_certificates", "certificates"),
+    "dns_records": ("route53_records", "records"),
+    "ecr_repositories": ("ecr_repositories", "repositories"),
+    "efs_file_systems": ("efs_file_systems", "file_systems"),
     "eks_access_entries": ("eks_access_entries", "entries"),
     "eks_addons_after_nodes": ("eks_addons", "addons"),
     "eks_addons_before_nodes": ("eks_addons", "addons"),
     "eks_node_groups_groups": ("eks_nodegroups", "nodegroups"),
     "eks_pod_identities_associations": ("eks_pod_identities", "associations"),
+    "eventbridge_rules": ("eventbridge_rules", "rules"),
+    "iam_oidc_providers": ("iam_oidc_providers", "providers"),
     "iam_roles": ("iam_roles", "roles"),
     "kms_keys": ("kms_keys", "keys"),
+    "kms_recovery_keys": ("kms_keys", "keys"),
+    "logs_groups": ("cloudwatch_log_groups", "groups"),
+    "logs_queries": ("cloudwatch_log_groups", "queries"),
     "network_acls_acls": ("ec2_network_acls", "acls"),
+    "s3_buckets_buckets": ("s3_buckets", "buckets"),
+    "s3_buckets_recovery_buckets": ("s3_buckets", "buckets"),
     "security_groups_groups": ("ec2_security_groups", "groups"),
+    "sns_topics": ("sns_topics", "topics"),
+    "sqs_queues": ("sqs_queues", "queues"),
+    "vpc_endpoints_endpoints": ("ec2_vpc_endpoints", "endpoints"),
+    "xray_groups": ("xray_groups", "groups"),
+    "xray_sampling_rules": ("xray_groups", "sampling_rules"),
 }
 """Lists that a role hands to a module and option as they are."""
 
@@ -58,12 +81,24 @@ CHECKS: dict[Callable[..., Iterable[object]], tuple[str, ...]] = {
     unsupported_version: ("eks_cluster_version", "eks_cluster_support_type"),
     network.zones_outside: ("vpc_zones", "platform_region"),
     network.unknown_nat_zone: ("vpc_nat_zone", "vpc_zones"),
-    network.layout: ("vpc_cidr", "vpc_subnets", "vpc_zones", "eks_cluster_service_ipv4_cidr"),
+    network.layout: ("vpc_cidr", "vpc_secondary_cidrs", "vpc_subnets", "vpc_zones", "eks_cluster_service_ipv4_cidr"),
     network.bad_admin_cidrs: ("operator_admin_cidrs",),
+    repositories.unknown_repositories: ("operator_ci_repositories",),
     services.unknown_skips: ("services_skip", "services_catalogue"),
     parse.findings: ("services_catalogue",),
+    pod_room.too_many_pods: (
+        "services_catalogue",
+        "services_environments",
+        "services_skip",
+        "eks_node_groups_groups",
+        "vpc_subnets",
+        "eks_addons_prefix_delegation",
+    ),
 }
 """What is checked of the contents, and of which variables; skipped while one of these is missing or of a wrong type."""
+
+IN_PART = {pod_room.too_many_pods}
+"""Checks that can do with values of which some parts are only known in a later layer."""
 
 
 class ActionModule(ActionBase):
@@ -96,10 +131,12 @@ class ActionModule(ActionBase):
         mistyped = list(types.wrong_types(present, every))
         yield from mistyped
         wrong = {re.split(r"[.[]", finding.variable)[0] for finding in mistyped}
-        sound = {name: value for name, value in present.items() if name not in wrong and types.complete(value)}
+        sound = {name: value for name, value in present.items() if name not in wrong and value is not types.UNKNOWN}
+        whole = {name: value for name, value in sound.items() if types.complete(value)}
         for check, names in CHECKS.items():
-            if sound.keys() >= set(names):
-                yield from check(*(sound[name] for name in names))
+            known = sound if check in IN_PART else whole
+            if known.keys() >= set(names):
+                yield from check(*(known[name] for name in names))
 
     def notes(self, task_vars: Any) -> list[str]:
         """What may be meant; said by one host for all of the run."""
@@ -115,7 +152,7 @@ class ActionModule(ActionBase):
     def options(self) -> dict[str, dict[str, Any]]:
         """The options of every role's entry point main, by role."""
         specs = {
-            path.parent.parent.name: yaml.safe_load(path.read_text())["argument_specs"]["main"]["options"]
+            path.parent.parent.name: yaml_load(path.read_text())["argument_specs"]["main"]["options"]
             for path in COLLECTION.glob("roles/*/meta/argument_specs.yml")
         }
         for options in specs.values():
@@ -143,13 +180,29 @@ def resolved(templar: Any, name: str, value: Any, failed: list[Finding]) -> Any:
         return {key: resolved(templar, name, inner, failed) for key, inner in value.items()}
     if isinstance(value, list):
         return [resolved(templar, name, inner, failed) for inner in value]
+    if not (isinstance(value, str) and "{" in value):
+        return value
     try:
         return templar.template(value)
     except AnsibleError as error:
         reason = str(error).splitlines()[0].rstrip(".")
-        if "_facts" not in reason:
+        if not waits_for_facts(reason, value, templar.available_variables):
             failed.append(Finding(name, value, f"cannot be evaluated ({reason})", "correct the expression"))
         return types.UNKNOWN
+
+
+def waits_for_facts(reason: str, value: Any, given: Mapping[str, Any]) -> bool:
+    """Whether facts of later layers are all that is missing; Ansible does not always name what is undefined."""
+    return "_facts" in reason or ("UndefinedMarker" in reason and rests_on_facts(value, given, set()))
+
+
+def rests_on_facts(value: Any, given: Mapping[str, Any], seen: set[str]) -> bool:
+    """Whether an expression, or a variable that it mentions, takes a fact of a role."""
+    words = set(re.findall(r"[a-z]\w*", str(value))) - seen
+    seen |= words
+    return any(
+        word.endswith("_facts") or (word in given and rests_on_facts(given[word], given, seen)) for word in words
+    )
 
 
 def causes(failed: list[Finding]) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ansible.plugins.callback import CallbackBase
-from ansible_collections.pinksea.platform.plugins.module_utils.report import changes_of, table
+from ansible_collections.pinksea.platform.plugins.module_utils.report import table
 
 DOCUMENTATION = r"""
 name: summary
@@ -35,7 +35,7 @@ options:
 
 
 class CallbackModule(CallbackBase):
-    """Collects the C(changes) of own modules, and reads those of the few stock modules from their results."""
+    """Collects the C(changes) of results; only modules of this collection have them."""
 
     CALLBACK_VERSION = 2.0
     CALLBACK_TYPE = "aggregate"
@@ -44,7 +44,7 @@ class CallbackModule(CallbackBase):
 
     def __init__(self) -> None:
         super().__init__()
-        self.changes: list[dict[str, str]] = []
+        self.changes: list[dict[str, str]] = []  # each once, as a plan reads some objects several times
         self.started = time.monotonic()
         self.check_mode = False
 
@@ -56,8 +56,8 @@ class CallbackModule(CallbackBase):
         if result.task.check_mode and not self.check_mode:
             return
         host = result.host.get_name()
-        changes = changes_of(result.task.resolved_action, result.task.args, result.result)
-        self.changes += [{"host": host, **change} for change in changes]
+        found = [{"host": host, **change} for change in result.result.get("changes", [])]
+        self.changes += [change for change in found if change not in self.changes]
 
     def v2_runner_on_failed(self, result: Any, ignore_errors: bool = False) -> None:
         self.v2_runner_on_ok(result)

@@ -1,20 +1,21 @@
 # Copyright (c) Pinksea
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Filters of the role vpc, which keep its derivations out of templates."""
+"""Filters of the roles vpc and eks_addons, which keep their derivations out of templates."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from ansible_collections.pinksea.platform.plugins.module_utils.network import layout
+from ansible_collections.pinksea.platform.plugins.module_utils.network import layout, pods
 
 
 class FilterModule:
-    """The functions of C(module_utils/network/layout.py) under their own names."""
+    """The functions of C(module_utils/network) under their own names."""
 
     def filters(self) -> dict[str, Callable[..., Any]]:
         return {
+            "vpc_cni_addons": pods.addons,
             "vpc_subnets": layout.subnets,
             "vpc_subnet_ids": layout.subnet_ids,
             "vpc_nat_zones": layout.nat_zones,

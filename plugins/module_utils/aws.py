@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
+from ansible_collections.pinksea.platform.plugins.module_utils.advice import explained
 from ansible_collections.pinksea.platform.plugins.module_utils.errors import ManyErrors, PlatformError
 from ansible_collections.pinksea.platform.plugins.module_utils.probes import label, probe
 from ansible_collections.pinksea.platform.plugins.module_utils.readiness import Waited, wait_until_ready
@@ -18,6 +19,9 @@ try:
 except ImportError:  # AnsibleAWSModule tells the user what to install
     BotoCoreError = ClientError = PlatformError
 
+FAILURES = (PlatformError, ClientError, BotoCoreError)
+"""What a module catches, and tells by C(fail)."""
+
 STATE: dict[str, Any] = {"type": "str", "choices": ["present", "absent"], "default": "present"}
 TAGS: dict[str, Any] = {"type": "dict", "default": {}}
 TIMING: dict[str, Any] = {
@@ -28,16 +32,18 @@ TIMING: dict[str, Any] = {
 WAIT: dict[str, Any] = {"wait": {"type": "bool", "default": True}, **TIMING}
 
 
-Client = Callable[[str], Any]
+Client = Callable[..., Any]
+"""A client of a service, in the region of the module or in a named one."""
 Pass = tuple[Kind, Mapping[str, Item]]
 
 
 def clients(module: Any) -> Client:
-    """One client per service, with botocore's own retries (throttling included)."""
+    """One client per service and region, with botocore's own retries (throttling included)."""
 
     @cache
-    def client(service: str) -> Any:
-        return module.client(service, config=Config(retries={"mode": "standard", "max_attempts": 8}))
+    def client(service: str, region: str | None = None) -> Any:
+        where = {"region": region} if region else {}
+        return module.client(service, config=Config(retries={"mode": "standard", "max_attempts": 8}), **where)
 
     return client
 
@@ -66,7 +72,7 @@ def run(module: Any, returned: str, work: Callable[[Client], Pass | list[Pass]])
             wait(module, client, pending, "gone" if params["state"] == "absent" else "ready")
             objects = kind.read()
             pending = []
-    except (PlatformError, ClientError, BotoCoreError) as error:
+    except FAILURES as error:
         fail(module, error)
     module.exit_json(
         changed=bool(changes),
@@ -90,15 +96,15 @@ def wait(module: Any, client: Client, targets: list[dict[str, str]], until: Any 
     return wait_until_ready(probes, timeout=params["wait_timeout"], interval=params["wait_interval"], report=report)
 
 
-def settler(module: Any, client: Client, **target: str) -> Callable[[str], None]:
-    """A function that blocks until the object of that name is ready for its next change."""
+def settler(module: Any, client: Client, until: Any = "ready", **target: str) -> Callable[[str], None]:
+    """A function that blocks until the object of that name is ready for its next change, or gone."""
 
     def settle(name: str) -> None:
-        wait(module, client, [{**target, "name": name}])
+        wait(module, client, [{**target, "name": name}], until)
 
     return settle
 
 
 def fail(module: Any, error: Exception) -> None:
-    problems = error.problems if isinstance(error, ManyErrors) else [str(error)]
+    problems = explained(error.problems if isinstance(error, ManyErrors) else [str(error)])
     module.fail_json(msg="\n".join(problems), problems=problems)

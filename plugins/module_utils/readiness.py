@@ -15,7 +15,10 @@ Phase = Literal["pending", "ready", "failed"]
 
 @dataclass(frozen=True)
 class Status:
-    """What an API says of one object: its own word for the state, and what that means for somebody who waits."""
+    """What an API says of one object: its own word for the state, and what that means for somebody who waits.
+
+    The reason is why it failed, or what to do when it stays pending.
+    """
 
     state: str
     phase: Phase
@@ -70,7 +73,8 @@ def wait_until_ready(
                     )
             if pending and seconds >= timeout:
                 problems += [
-                    f"{name} is still {seen[name]} after {timeout:.0f} s (wait_timeout): run again to go on waiting."
+                    f"{name} is still {seen[name]} after {timeout:.0f} s (wait_timeout): "
+                    f"{statuses[name].reason or 'run again to go on waiting'}."
                     for name in pending
                 ]
                 break

@@ -9,19 +9,18 @@ from __future__ import annotations
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from ansible_collections.pinksea.platform.plugins.module_utils.compare import differing_fields
 from ansible_collections.pinksea.platform.plugins.module_utils.errors import ManyErrors, PlatformError
+from ansible_collections.pinksea.platform.plugins.module_utils.parallel import side_by_side
 
 Item = dict[str, Any]
 Action = Literal["create", "update", "delete"]
 State = Literal["present", "absent"]
 
 PLANNED = "planned:"
-WORKERS = 8
 
 
 @dataclass(frozen=True)
@@ -129,7 +128,7 @@ def refuse_immutable(kind: Kind, change: Change) -> None:
         )
 
 
-def apply(kind: Kind, changes: Iterable[Change], workers: int = WORKERS) -> None:
+def apply(kind: Kind, changes: Iterable[Change]) -> None:
     """Carry out all changes side by side; every failure is reported, not only the first."""
     calls: dict[Action, Callable[[Change], None]] = {
         "create": lambda change: kind.create(change.after or {}),
@@ -144,9 +143,7 @@ def apply(kind: Kind, changes: Iterable[Change], workers: int = WORKERS) -> None
             return str(error) if isinstance(error, PlatformError) else f"{change.kind} {change.name}: {error}"
         return None
 
-    with ThreadPoolExecutor(max_workers=workers) as pool:
-        problems = [problem for problem in pool.map(carry_out, changes) if problem]
-    if problems:
+    if problems := [problem for problem in side_by_side(carry_out, changes) if problem]:
         raise ManyErrors(problems)
 
 

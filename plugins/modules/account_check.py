@@ -10,7 +10,7 @@ short_description: Check the AWS account of a platform before anything is touche
 version_added: 0.1.0
 description:
   - Checks that AWS can be reached, that the credentials are those of the right account and of one of the administrators named,
-    and that the zones are offered.
+    and that zones and instance types are offered.
   - All findings are reported at once, one sentence each.
 author: Pinksea (@pinksea)
 extends_documentation_fragment:
@@ -33,6 +33,11 @@ options:
     type: list
     elements: str
     required: true
+  instance_types:
+    description: Instance types that have to be offered in every zone.
+    type: list
+    elements: str
+    default: []
 """
 
 EXAMPLES = r"""
@@ -41,6 +46,7 @@ EXAMPLES = r"""
     account_id: "123456789012"
     admin_arns: [arn:aws:iam::123456789012:role/platform-admin]
     zones: [us-east-1a, us-east-1b, us-east-1c]
+    instance_types: [m6i.xlarge]
 """
 
 RETURN = r"""
@@ -59,6 +65,18 @@ from ansible_collections.pinksea.platform.plugins.module_utils.preflight.finding
 QUICK = {"connect_timeout": 5, "read_timeout": 20, "retries": {"mode": "standard", "max_attempts": 2}}
 
 
+def zones_by_type(ec2, types):
+    """Zones of the region by instance type."""
+    named = [{"Name": "instance-type", "Values": sorted(set(types))}]
+    pages = ec2.get_paginator("describe_instance_type_offerings").paginate(
+        LocationType="availability-zone", Filters=named
+    )
+    found = {}
+    for row in (row for page in pages if types for row in page["InstanceTypeOfferings"]):
+        found.setdefault(row["InstanceType"], []).append(row["Location"])
+    return found
+
+
 def findings(module):
     sts, ec2 = module.client("sts", config=QUICK), module.client("ec2", config=QUICK)
     try:
@@ -67,6 +85,8 @@ def findings(module):
         yield from account.not_admin(caller["Arn"], module.params["admin_arns"])
         offered = {zone["ZoneName"] for zone in ec2.describe_availability_zones()["AvailabilityZones"]}
         yield from account.unknown_zones(module.params["zones"], offered)
+        types = module.params["instance_types"]
+        yield from account.types_not_offered(types, set(module.params["zones"]) & offered, zones_by_type(ec2, types))
     except ClientError as error:
         yield Finding(
             "AWS credentials",
@@ -89,6 +109,7 @@ def main():
             "account_id": {"type": "str", "required": True},
             "admin_arns": {"type": "list", "elements": "str", "required": True},
             "zones": {"type": "list", "elements": "str", "required": True},
+            "instance_types": {"type": "list", "elements": "str", "default": []},
         },
         supports_check_mode=True,
     )

@@ -22,8 +22,7 @@ extends_documentation_fragment:
 options:
   targets:
     description:
-      - What to wait for, as C({kind, name, ...}).
-      - Kinds are V(eks_cluster), V(eks_nodegroup) and V(eks_addon) (with C(cluster)), and V(nat_gateway) (with C(id)).
+      - What to wait for, as C({kind, name, ...}) of the modules' RV(ignore:pending); an unknown C(kind) is refused with those there are.
     type: list
     elements: dict
     required: true
@@ -50,15 +49,7 @@ waited:
 """
 
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
-from ansible_collections.pinksea.platform.plugins.module_utils.aws import (
-    TIMING,
-    BotoCoreError,
-    ClientError,
-    clients,
-    fail,
-    wait,
-)
-from ansible_collections.pinksea.platform.plugins.module_utils.errors import PlatformError
+from ansible_collections.pinksea.platform.plugins.module_utils.aws import FAILURES, TIMING, clients, fail, wait
 
 
 def main():
@@ -74,7 +65,7 @@ def main():
         module.exit_json(changed=False, waited=[])
     try:
         waited = wait(module, clients(module), module.params["targets"], module.params["until"])
-    except (PlatformError, ClientError, BotoCoreError) as error:
+    except FAILURES as error:
         fail(module, error)
     module.exit_json(changed=False, waited=[row.__dict__ for row in waited])
 

@@ -75,7 +75,7 @@ import re
 
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 from ansible_collections.pinksea.platform.plugins.module_utils.aws import STATE, TAGS, run
-from ansible_collections.pinksea.platform.plugins.module_utils.ec2.checks import require, within
+from ansible_collections.pinksea.platform.plugins.module_utils.checks import require, within
 from ansible_collections.pinksea.platform.plugins.module_utils.ec2.launch_templates import ALWAYS, LaunchTemplates
 from ansible_collections.pinksea.platform.plugins.module_utils.errors import PlatformError
 from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import by_name, is_planned

@@ -75,7 +75,7 @@ from functools import partial
 
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 from ansible_collections.pinksea.platform.plugins.module_utils.aws import STATE, TAGS, WAIT, run, wait
-from ansible_collections.pinksea.platform.plugins.module_utils.ec2.checks import require
+from ansible_collections.pinksea.platform.plugins.module_utils.checks import require
 from ansible_collections.pinksea.platform.plugins.module_utils.ec2.nat_gateways import ElasticIps, NatGateways
 from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import by_name
 

@@ -35,7 +35,7 @@ options:
         description: Name of the table.
         type: str
         required: true
-      subnets:
+      subnet_ids:
         description: Ids of the subnets that use it, exactly these. Left out, they are not managed by this task.
         type: list
         elements: str
@@ -66,7 +66,7 @@ EXAMPLES = r"""
     vpc_id: vpc-0a
     route_tables:
       - name: rag-public
-        subnets: [subnet-0a, subnet-0b]
+        subnet_ids: [subnet-0a, subnet-0b]
         routes:
           - {destination: 0.0.0.0/0, gateway_id: igw-0a}
 """
@@ -79,7 +79,7 @@ changes:
   elements: dict
   sample: [{action: create, kind: route_table, name: rag-public}]
 route_tables:
-  description: The tables by name, with RV(ignore:id), RV(ignore:subnets) and RV(ignore:routes) (target by destination).
+  description: The tables by name, with RV(ignore:id), RV(ignore:subnet_ids) and RV(ignore:routes) (target by destination).
   returned: always
   type: dict
 """
@@ -103,7 +103,7 @@ ROUTE = {
 }
 TABLE = {
     "name": {"type": "str", "required": True},
-    "subnets": {"type": "list", "elements": "str"},
+    "subnet_ids": {"type": "list", "elements": "str"},
     "routes": ROUTE,
     "tags": TAGS,
 }
@@ -123,7 +123,7 @@ def wanted(params):
     tables = []
     for table in params["route_tables"]:
         normal = {
-            "subnets": None if table["subnets"] is None else sorted(table["subnets"]),
+            "subnet_ids": None if table["subnet_ids"] is None else sorted(table["subnet_ids"]),
             "routes": None if table["routes"] is None else targets(table["name"], table["routes"]),
             "tags": params["tags"] | table["tags"] | {"Name": table["name"]},
         }

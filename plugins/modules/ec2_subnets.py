@@ -73,7 +73,8 @@ subnets:
 
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 from ansible_collections.pinksea.platform.plugins.module_utils.aws import STATE, TAGS, run
-from ansible_collections.pinksea.platform.plugins.module_utils.ec2.checks import network, require
+from ansible_collections.pinksea.platform.plugins.module_utils.checks import require
+from ansible_collections.pinksea.platform.plugins.module_utils.ec2.checks import network
 from ansible_collections.pinksea.platform.plugins.module_utils.ec2.subnets import Subnets
 from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import by_name
 

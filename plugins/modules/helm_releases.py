@@ -166,7 +166,7 @@ from ansible_collections.pinksea.platform.plugins.module_utils.errors import Pla
 from ansible_collections.pinksea.platform.plugins.module_utils.helm.commands import Helm
 from ansible_collections.pinksea.platform.plugins.module_utils.helm.converge import converge
 from ansible_collections.pinksea.platform.plugins.module_utils.helm.models import Release
-from ansible_collections.pinksea.platform.plugins.module_utils.helm.process import runner
+from ansible_collections.pinksea.platform.plugins.module_utils.helm.process import reader, runner
 
 RELEASE = {
     "name": {"type": "str", "required": True},
@@ -197,7 +197,7 @@ def main() -> None:
     try:
         run = runner(params["kubeconfig"], exclusive=not module.check_mode)
         result = converge(
-            Helm(run, params["helm_binary"], params["kubeconfig"]),
+            Helm(run, reader(params["kubeconfig"]), params["helm_binary"], params["kubeconfig"]),
             [Release.from_params(each) for each in params["releases"]],
             present=params["state"] == "present",
             cluster_exists=params["cluster_exists"],

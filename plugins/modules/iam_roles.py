@@ -11,6 +11,7 @@ version_added: 0.1.0
 description:
   - Creates, changes and removes IAM roles that an AWS service (or the pods of an EKS cluster) takes on.
   - Attached and inline policies are exact for the roles named.
+  - A role that is removed takes the instance profiles along that hold it.
 author: Pinksea (@pinksea)
 extends_documentation_fragment:
   - amazon.aws.common.modules
@@ -49,6 +50,12 @@ options:
         description: Policy documents by name.
         type: dict
         default: {}
+      max_session:
+        description: Longest session in seconds, 3600 to 43200. Without it a new role gets 3600.
+        type: int
+      permissions_boundary:
+        description: ARN of the policy that limits what the role may be given. Empty takes a boundary away.
+        type: str
 """
 
 EXAMPLES = r"""
@@ -75,7 +82,8 @@ roles:
 
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 from ansible_collections.pinksea.platform.plugins.module_utils.aws import STATE, TAGS, run
-from ansible_collections.pinksea.platform.plugins.module_utils.iam.roles import Roles, trust_policy
+from ansible_collections.pinksea.platform.plugins.module_utils.iam.policies import service_trust
+from ansible_collections.pinksea.platform.plugins.module_utils.iam.roles import Roles, check
 from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import by_name
 
 AWS_MANAGED = "arn:aws:iam::aws:policy/"
@@ -86,6 +94,8 @@ ROLE = {
     "trust": {"type": "dict"},
     "managed_policies": {"type": "list", "elements": "str", "default": []},
     "inline_policies": {"type": "dict", "default": {}},
+    "max_session": {"type": "int"},
+    "permissions_boundary": {"type": "str"},
 }
 
 
@@ -93,10 +103,10 @@ def wanted(params):
     """The roles by name, with whole trust policies and policy ARNs."""
     roles = []
     for role in params["roles"]:
-        trust = trust_policy(role["service"]) if role["service"] else role["trust"]
+        trust = service_trust(role["service"]) if role["service"] else role["trust"]
         policies = sorted(arn if arn.startswith("arn:") else AWS_MANAGED + arn for arn in role["managed_policies"])
         item = {key: value for key, value in role.items() if key != "service"}
-        roles.append({**item, "trust": trust, "managed_policies": policies, "tags": params["tags"]})
+        roles.append(check({**item, "trust": trust, "managed_policies": policies, "tags": params["tags"]}))
     return by_name(roles)
 
 

@@ -4,11 +4,12 @@ import json
 import os
 import signal
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -28,6 +29,11 @@ class Run:
     output: str
     changes: list[dict[str, str]]
     changed: dict[str, int]
+
+    def failures(self) -> str:
+        """What Ansible printed about tasks that failed."""
+        parts = self.output.split("\n\n")
+        return "\n\n".join(part[:3000] for part in parts if "[ERROR]" in part or "fatal: " in part)
 
     def resources(self, action: str) -> set[Resource]:
         """Names as AWS knows them: what belongs to a cluster carries its name."""
@@ -91,8 +97,32 @@ class Sandbox:
         process.wait()
         assert seen, f"the run ended without {sign!r}"
 
+    @contextmanager
+    def running(self, playbook: str, *arguments: str, until: str) -> Iterator[None]:
+        """A run under way, from where it prints C(until); it is waited for in the end."""
+        process = subprocess.Popen(
+            self.command(playbook, *arguments),
+            cwd=ROOT,
+            env=self.environment(self.scratch / "running.json"),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        assert process.stdout
+        with process.stdout as output:
+            assert next((line for line in output if until in line), None), f"the run ended without {until!r}"
+            yield
+            for _ in output:
+                pass
+        assert process.wait() == 0
+
+    def faults(self, **faults: int) -> None:
+        """What the emulator does wrong from now on; without arguments, nothing."""
+        body = json.dumps(faults).encode()
+        urlopen(Request(f"{self.endpoints['aws']}/_sandbox/faults", body, method="PUT")).close()  # noqa: S310
+
     def destroy(self) -> Run:
-        return self.play("playbooks/destroy.yml", "-e", json.dumps({"destroy_platforms": HOSTS}))
+        return self.play("playbooks/destroy.yml", "-e", f"@{ROOT / 'sandbox/destroy.json'}")
 
     def aws(self) -> set[Resource]:
         """Everything in the emulator that an empty account does not have."""

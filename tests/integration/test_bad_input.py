@@ -36,7 +36,7 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "overlapping networks": (
         {"vpc_subnets": ONE_SUBNET_TWICE},
-        "vpc_subnets.private[2] '10.0.12.128/25' overlaps 10.0.12.0/24: give every subnet addresses of its own.",
+        "vpc_subnets.private[2] '10.0.12.128/25' overlaps 10.0.12.0/24: give it addresses of its own.",
     ),
     "network outside the VPC": (
         {"vpc_subnets": OUTSIDE},

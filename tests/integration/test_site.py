@@ -1,17 +1,30 @@
 """The whole site, both platforms, as a user runs it. The tests of this file build on each other in their order."""
 
+import json
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.integration import orphans
 from tests.integration.conftest import CLUSTERS, ENDPOINTS, HOSTS, ROOT, Run, Sandbox
+from tests.integration.rows import ROWS, Account, Row
+
+IN_THE_DATABASE = {"schema", "role", "migration", "grant"}
+
+
+def in_aws(resources: set[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Without what is made inside PostgreSQL, which test_aurora_schema looks at."""
+    return {resource for resource in resources if resource[0] not in IN_THE_DATABASE}
 
 
 def succeeded(run: Run) -> Run:
-    assert run.code == 0, run.output[-6000:]
+    assert run.code == 0, run.failures() or run.output[-6000:]
     return run
 
 
@@ -32,13 +45,12 @@ def plan(empty: Sandbox) -> Run:
 def created(plan: Run, sandbox: Sandbox) -> Run:
     assert sandbox.aws() == set(), "a plan made something"
     assert sandbox.namespaces() == set(), "a plan made something"
-    return succeeded(sandbox.play("site.yml"))
+    return succeeded(sandbox.play("site.yml", "-vvv", "--diff"))
 
 
 def test_the_plan_announces_what_the_run_creates(plan: Run, created: Run, sandbox: Sandbox) -> None:
-    exists = sandbox.exists()
-    assert plan.resources("create") == exists
-    assert created.resources("create") == exists
+    assert plan.resources("create") == created.resources("create")
+    assert in_aws(created.resources("create")) == sandbox.exists()
     assert {host for host in HOSTS if plan.changed[host]} == set(HOSTS)
 
 
@@ -50,6 +62,32 @@ def test_the_pods_are_ready_on_nodes_of_our_group(created: Run, sandbox: Sandbox
         assert deployments
         for deployment in deployments:
             assert deployment["status"]["readyReplicas"] == deployment["spec"]["replicas"]
+
+
+@pytest.fixture(scope="module")
+def account(created: Run, sandbox: Sandbox) -> Account:
+    return Account(sandbox.endpoints["aws"])
+
+
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_every_row_is_met(row: Row, account: Account) -> None:
+    assert account.observed(row) == row.expect
+
+
+def test_no_secret_is_shown(created: Run, account: Account) -> None:
+    """Neither with -vvv nor in a diff: every value of Secrets Manager, and every password in one."""
+    client = account.client("secretsmanager", "us-east-1")
+    shown = [name for name, value in secret_values(client) if value in created.output]
+    assert shown == []
+
+
+def secret_values(client: Any) -> Iterator[tuple[str, str]]:
+    for page in client.get_paginator("list_secrets").paginate():
+        for secret in page["SecretList"]:
+            with suppress(client.exceptions.ResourceNotFoundException):
+                text = client.get_secret_value(SecretId=secret["ARN"])["SecretString"]
+                pairs = json.loads(text).items()
+                yield from ((f"{secret['Name']} {key}", value) for key, value in pairs if key != "username")
 
 
 @pytest.mark.usefixtures("created")
@@ -86,32 +124,85 @@ def test_the_archive_for_galaxy_does_the_same(sandbox: Sandbox, tmp_path: Path) 
     assert run.changes == []
 
 
+def test_drift_is_shown_and_mended(sandbox: Sandbox, account: Account) -> None:
+    """A queue that somebody changed and a topic that somebody deleted."""
+    queue = account.known("interruption-queue")
+    account.client("sqs", "us-east-1").set_queue_attributes(
+        QueueUrl=queue, Attributes={"MessageRetentionPeriod": "600"}
+    )
+    sns = account.client("sns", "us-east-1")
+    topics = [topic["TopicArn"] for topic in sns.list_topics()["Topics"]]
+    sns.delete_topic(TopicArn=next(arn for arn in topics if arn.endswith("pingvas-shared-info")))
+    wrong = [
+        {"host": "pingvas", "action": "update", "kind": "sqs_queue", "name": "pingvas-shared-eks-karpenter"},
+        {"host": "pingvas", "action": "create", "kind": "sns_topic", "name": "pingvas-shared-info"},
+    ]
+    for arguments in (("--check", "--diff"), ()):
+        run = succeeded(sandbox.play("site.yml", "--limit", "pingvas", "--tags", "sqs,sns", *arguments))
+        assert run.changes == wrong
+    assert succeeded(sandbox.play("site.yml", "--limit", "pingvas", "--tags", "sqs,sns")).changes == []
+
+
+def test_throttling_is_waited_out(sandbox: Sandbox, created: Run) -> None:
+    sandbox.faults(throttle=20)
+    assert succeeded(sandbox.play("site.yml", "--limit", "rag", "--tags", "identity")).changes == []
+
+
+def test_credentials_that_expire_in_the_middle(sandbox: Sandbox, created: Run) -> None:
+    before = sandbox.aws()
+    sandbox.faults(expire_after=60)
+    try:
+        run = sandbox.play("site.yml", "--limit", "rag")
+    finally:
+        sandbox.faults()
+    assert run.code != 0
+    assert "renew" in run.output
+    assert sandbox.aws() - before <= {("ssm_parameter", "/pinksea/rag/run")}
+    assert succeeded(sandbox.play("site.yml", "--limit", "rag", "--tags", "identity")).changes == []
+
+
+def test_of_two_runs_at_once_the_second_is_refused(sandbox: Sandbox, created: Run) -> None:
+    with sandbox.running("site.yml", "--limit", "rag", until="TASK [pinksea.platform.kms"):
+        second = sandbox.play("site.yml", "--limit", "rag")
+    assert second.code != 0
+    assert "rag is being changed by" in second.output
+    assert second.changes == []
+
+
 @pytest.mark.usefixtures("created")
 def test_nothing_is_destroyed_that_is_not_named(sandbox: Sandbox) -> None:
     before = sandbox.aws()
     refused = sandbox.play("playbooks/destroy.yml")
     assert refused.code != 0
     assert "destroy_platforms does not name rag: to remove rag and all that it holds, add -e" in refused.output
-    assert sandbox.aws() == before
+    refused = sandbox.play("playbooks/destroy.yml", "-e", json.dumps({"destroy_platforms": HOSTS}))
+    assert refused.code != 0
+    assert "rds_cluster pingvas-shared-aurora" in refused.output
+    assert (
+        in_aws(sandbox.aws()) - {("ssm_parameter", f"/pinksea/{name}/run") for name in ("pingvas-shared", "rag")}
+        == before
+    )
 
 
 @pytest.mark.usefixtures("created")
-def test_destroy_leaves_nothing(sandbox: Sandbox) -> None:
+def test_destroy_leaves_nothing(sandbox: Sandbox, account: Account) -> None:
+    """Not even what controllers in the cluster made and did not come to remove."""
+    orphans.inject(account)
     succeeded(sandbox.destroy())
     assert sandbox.aws() == set()
     assert sandbox.namespaces() == set()
     assert succeeded(sandbox.destroy()).changed == dict.fromkeys(HOSTS, 0)
 
 
-@pytest.mark.parametrize(
-    "sign",
-    ["vpc : Make the route tables", "Wait for the control plane", "services : Install the services"],
-)
-def test_a_killed_run_is_made_good_by_the_next(sandbox: Sandbox, sign: str) -> None:
-    sandbox.kill_when("site.yml", sign)
+def test_killed_runs_are_made_good_by_the_next(sandbox: Sandbox) -> None:
+    """Killed at three points, each on the way further; then destroyed although somebody has deleted the clusters."""
+    for sign in ("vpc : Make the route tables", "Wait for the control plane", "services : Install the services"):
+        sandbox.kill_when("site.yml", sign)
     succeeded(sandbox.play("site.yml"))
     assert succeeded(sandbox.play("site.yml", "--check")).changed == dict.fromkeys(HOSTS, 0)
-    twice = [resource for resource in sandbox.aws() if resource[0] == "eks_cluster"]
-    assert sorted(twice) == sorted(("eks_cluster", name) for name in CLUSTERS.values())
+    names = [name for kind, name in sandbox.aws() if kind == "eks_cluster"]
+    assert sorted(names) == sorted(CLUSTERS.values())
+
+    orphans.delete_clusters(Account(sandbox.endpoints["aws"]), names)
     succeeded(sandbox.destroy())
     assert sandbox.aws() == set()

@@ -1,7 +1,7 @@
 {{- define "common.container" -}}
 {{- $v := .Values -}}
 name: {{ .Chart.Name | quote }}
-image: {{ include "common.image" . | quote }}
+image: {{ include "common.image" $v.image | quote }}
 {{- include "common.ports" . }}
 envFrom:
   - configMapRef: {name: {{ .Chart.Name | quote }}}
@@ -13,19 +13,8 @@ env:
       secretKeyRef: {name: {{ $source.secret | quote }}, key: {{ $source.key | quote }}}
   {{- end }}
 {{- end }}
-resources:
-  requests:
-    cpu: {{ $v.resources.cpu | quote }}
-    memory: {{ $v.resources.memory }}
-  limits:
-    memory: {{ $v.resources.memory }}
-    {{- with $v.resources.gpu }}
-    nvidia.com/gpu: {{ . | quote }}
-    {{- end }}
-securityContext:
-  allowPrivilegeEscalation: false
-  readOnlyRootFilesystem: true
-  capabilities: {drop: [ALL]}
+{{ include "common.resources" $v.resources }}
+{{ include "common.restricted.container" . }}
 {{- if $v.port }}
 {{- include "common.lifecycle" . | nindent 0 }}
 {{- end }}
@@ -39,9 +28,22 @@ volumeMounts:
   {{- end }}
 {{- end -}}
 
+{{/* Takes an image: registry, repository, tag, digest. */}}
 {{- define "common.image" -}}
-{{- $image := .Values.image }}
-{{- printf "%s/%s%s" $image.registry $image.repository (ternary (print "@" $image.digest) (print ":" $image.tag) (ne $image.digest "")) }}
+{{- printf "%s/%s%s" .registry .repository (ternary (print "@" .digest) (print ":" .tag) (ne .digest "")) }}
+{{- end -}}
+
+{{/* Memory is limited to what is requested, CPU is not limited. Takes cpu, memory, gpu. */}}
+{{- define "common.resources" -}}
+resources:
+  requests:
+    cpu: {{ .cpu | quote }}
+    memory: {{ .memory }}
+  limits:
+    memory: {{ .memory }}
+    {{- with .gpu }}
+    nvidia.com/gpu: {{ . | quote }}
+    {{- end }}
 {{- end -}}
 
 {{- define "common.ports" -}}

@@ -1,9 +1,6 @@
 {{- define "common.networkpolicy.egress" -}}
 {{- $v := .Values }}
-- to:
-    - namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}}
-      podSelector: {matchLabels: {k8s-app: kube-dns}}
-  ports: [{protocol: UDP, port: 53}, {protocol: TCP, port: 53}]
+{{ include "common.networkpolicy.dns" . }}
 {{- range $name, $port := $v.egress.services }}
 - to:
     - podSelector: {matchLabels: {app.kubernetes.io/name: {{ $name | quote }}}}
@@ -13,21 +10,10 @@
 {{- include "common.networkpolicy.store" (dict "root" $ "store" .) }}
 {{- end }}
 {{- if or $v.egress.aws $v.egress.internet }}
-- to:
-    - ipBlock: {cidr: 0.0.0.0/0, except: [{{ $v.network.vpc | quote }}]}
-  ports: [{protocol: TCP, port: 443}]
+{{ include "common.networkpolicy.outside" . }}
 {{- end }}
 {{- if $v.egress.aws }}
-- to: # the agent of EKS Pod Identity on the pod's own node
-    - ipBlock: {cidr: 169.254.170.23/32}
-  ports: [{protocol: TCP, port: 80}]
-{{- with $v.network.awsEndpoints }}
-- to:
-    {{- range . }}
-    - ipBlock: {cidr: {{ . | quote }}}
-    {{- end }}
-  ports: [{protocol: TCP, port: 443}]
-{{- end }}
+{{- include "common.networkpolicy.aws" . | nindent 0 }}
 {{- end }}
 {{- end -}}
 
@@ -53,4 +39,32 @@
     {{- range $ports }}
     - {protocol: TCP, port: {{ . }}}
     {{- end }}
+{{- end -}}
+
+{{- define "common.networkpolicy.dns" -}}
+- to:
+    - namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}}
+      podSelector: {matchLabels: {k8s-app: kube-dns}}
+  ports: [{protocol: UDP, port: 53}, {protocol: TCP, port: 53}]
+{{- end -}}
+
+{{/* HTTPS to everywhere but the VPC. */}}
+{{- define "common.networkpolicy.outside" -}}
+- to:
+    - ipBlock: {cidr: 0.0.0.0/0, except: [{{ .Values.network.vpc | quote }}]}
+  ports: [{protocol: TCP, port: 443}]
+{{- end -}}
+
+{{/* What AWS is reached by inside the VPC. */}}
+{{- define "common.networkpolicy.aws" -}}
+- to: # the agent of EKS Pod Identity on the pod's own node
+    - ipBlock: {cidr: 169.254.170.23/32}
+  ports: [{protocol: TCP, port: 80}]
+{{- with .Values.network.awsEndpoints }}
+- to:
+    {{- range . }}
+    - ipBlock: {cidr: {{ . | quote }}}
+    {{- end }}
+  ports: [{protocol: TCP, port: 443}]
+{{- end }}
 {{- end -}}

@@ -1,6 +1,10 @@
-{{/* An object is named after its chart, not its release: other services call it by that name. */}}
+{{/* An object is named after its chart or as the values say, not after its release: others call it by that name. */}}
+{{- define "common.name" -}}
+{{ .Values.name | default .Chart.Name }}
+{{- end -}}
+
 {{- define "common.metadata" -}}
-name: {{ .Chart.Name | quote }}
+name: {{ include "common.name" . | quote }}
 namespace: {{ .Release.Namespace | quote }}
 labels:
   {{- include "common.labels" . | nindent 2 }}
@@ -20,6 +24,6 @@ app.kubernetes.io/part-of: {{ . | quote }}
 {{- end -}}
 
 {{- define "common.selector" -}}
-app.kubernetes.io/name: {{ .Chart.Name | quote }}
+app.kubernetes.io/name: {{ include "common.name" . | quote }}
 app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end -}}

@@ -26,15 +26,25 @@ spec:
 {{- end }}
 {{- with $v.callers }}
 - from:
-    {{- range . }}
-    - podSelector: {matchLabels: {app.kubernetes.io/name: {{ . | quote }}}}
-    {{- end }}
+    {{- include "common.networkpolicy.pods" . | trim | nindent 4 }}
   ports: [{protocol: TCP, port: {{ $v.port }}}]
 {{- end }}
 {{- with $v.metrics.port }}
+{{ include "common.networkpolicy.scrape" . }}
+{{- end }}
+{{- end -}}
+
+{{/* Takes the port. */}}
+{{- define "common.networkpolicy.scrape" -}}
 - from:
     - namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: monitoring}}
       podSelector: {matchLabels: {app.kubernetes.io/name: prometheus}}
   ports: [{protocol: TCP, port: {{ . }}}]
+{{- end -}}
+
+{{/* Takes the names of services of the same namespace. */}}
+{{- define "common.networkpolicy.pods" -}}
+{{- range . }}
+- podSelector: {matchLabels: {app.kubernetes.io/name: {{ . | quote }}}}
 {{- end }}
 {{- end -}}

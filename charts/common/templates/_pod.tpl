@@ -15,12 +15,7 @@ spec:
   {{- with .Values.priorityClassName }}
   priorityClassName: {{ . | quote }}
   {{- end }}
-  securityContext:
-    runAsNonRoot: true
-    runAsUser: 10001
-    runAsGroup: 10001
-    fsGroup: 10001
-    seccompProfile: {type: RuntimeDefault}
+  {{- include "common.restricted.pod" . | nindent 2 }}
   {{- include "common.placement" . | nindent 2 }}
   containers:
     - {{- include "common.container" . | nindent 6 }}

@@ -18,8 +18,11 @@ class Redis:
 
 @dataclass(frozen=True)
 class Bucket:
+    """`prefix` limits what is reached to the keys that begin so."""
+
     name: str
     access: tuple[str, ...]
+    prefix: str = ""
 
 
 @dataclass(frozen=True)

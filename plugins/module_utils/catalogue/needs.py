@@ -24,12 +24,13 @@ from .reader import Reader, nearest
 NAME = re.compile(r"[a-z]([-a-z0-9]{0,38}[a-z0-9])?")
 NAME_HINT = "lower-case letters, digits and dashes, 40 at most, a letter first"
 PATH = re.compile(r"/[-A-Za-z0-9._~/]*")
+PREFIX = re.compile(r"[-A-Za-z0-9._~/]*")
 URL = re.compile(r"https://[a-z0-9.-]+(/[-A-Za-z0-9._~/]*)?")
 
 
 def _bucket(reader: Reader) -> Need:
-    access = reader.texts("access", "a list of read and write", ("read", "write"))
-    return Bucket(_name(reader), access)
+    access = reader.texts("access", "a list of read, write and delete", ("read", "write", "delete"))
+    return Bucket(_name(reader), access, reader.text("prefix", "how its keys begin", default="", pattern=PREFIX))
 
 
 def _queue(reader: Reader) -> Need:

@@ -1,4 +1,4 @@
-"""Bad input, told in one sentence before any call is made."""
+"""Bad addresses and subnets, told in one sentence before any call is made."""
 
 from __future__ import annotations
 
@@ -6,21 +6,6 @@ from collections.abc import Iterable, Mapping
 from ipaddress import ip_network
 
 from ansible_collections.pinksea.platform.plugins.module_utils.errors import PlatformError
-from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import Item
-
-
-def require(kind: str, item: Item, *options: str) -> None:
-    """An object that is to exist needs these options; one that is to go needs only its name."""
-    for option in options:
-        if item.get(option) is None:
-            raise PlatformError(f"{kind} {item['name']}: {option} is not set: give it, state present needs it.")
-
-
-def within(kind: str, item: Item, option: str, low: int, high: int) -> None:
-    if not low <= item[option] <= high:
-        raise PlatformError(
-            f"{kind} {item['name']}: {option} is {item[option]}, which is out of range: give one from {low} to {high}."
-        )
 
 
 def network(what: str, cidr: str) -> str:
@@ -29,6 +14,14 @@ def network(what: str, cidr: str) -> str:
         return str(ip_network(cidr, strict=False))
     except ValueError:
         raise PlatformError(f"{what}: {cidr!r} is not a CIDR: give an address range such as 10.0.1.0/24.") from None
+
+
+def vpc_network(what: str, cidr: str) -> str:
+    """A CIDR of a VPC, whose size EC2 limits."""
+    text = network(what, cidr)
+    if not 16 <= ip_network(text).prefixlen <= 28:
+        raise PlatformError(f"{what}: {cidr} is not of a size that VPCs have: give one from /16 to /28.")
+    return text
 
 
 def is_network(text: str) -> bool:

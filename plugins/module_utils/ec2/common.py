@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, ClassVar
 
+from ansible_collections.pinksea.platform.plugins.module_utils import retry
 from ansible_collections.pinksea.platform.plugins.module_utils.errors import PlatformError
 from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import Item, Kind, is_planned
-from ansible_collections.pinksea.platform.plugins.module_utils.tags import tag_list
+from ansible_collections.pinksea.platform.plugins.module_utils.tags import tag_list, tags_from
 from botocore.exceptions import ClientError
-
-PAUSES = (0.5, 1.0, 2.0, 4.0)
 
 
 def tags_of(entry: Item) -> dict[str, str]:
-    return {tag["Key"]: tag["Value"] for tag in entry.get("Tags") or []}
+    return tags_from(entry.get("Tags"))
 
 
 def tag_specifications(resource: str, tags: Mapping[str, str]) -> list[Item]:
@@ -47,14 +45,8 @@ def named(kind: str, entries: Iterable[Item], names: Iterable[str], id_key: str)
 
 def eventually(call: Callable[..., Item], **arguments: Any) -> Item:
     """Call again while EC2 answers NotFound: for some seconds it may not know what it has just made."""
-    for pause in PAUSES:
-        try:
-            return call(**arguments)
-        except ClientError as error:
-            if not error.response["Error"]["Code"].endswith("NotFound"):
-                raise
-        time.sleep(pause)
-    return call(**arguments)
+    answer: Item = retry.eventually(call, ("NotFound",), **arguments)
+    return answer
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from ansible_collections.pinksea.platform.plugins.module_utils.ec2.common import (
@@ -12,6 +11,7 @@ from ansible_collections.pinksea.platform.plugins.module_utils.ec2.common import
     tag_specifications,
     tags_of,
 )
+from ansible_collections.pinksea.platform.plugins.module_utils.parallel import side_by_side
 from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import Change, Item, Kind
 from ansible_collections.pinksea.platform.plugins.module_utils.tags import tag_list
 
@@ -80,9 +80,8 @@ class LaunchTemplates(Kind):
         named = [{"Name": "launch-template-name", "Values": self.names}]
         pages = self.client.get_paginator("describe_launch_templates").paginate(Filters=named) if self.names else []
         templates = [template for page in pages for template in page["LaunchTemplates"]]
-        with ThreadPoolExecutor(max_workers=8) as pool:
-            items = pool.map(lambda template: to_item(template, self.default_version(template)), templates)
-            return {item["name"]: item for item in items}
+        items = side_by_side(lambda template: to_item(template, self.default_version(template)), templates)
+        return {item["name"]: item for item in items}
 
     def default_version(self, template: Item) -> Item:
         """The version that is the default, or that this run has made so: EC2 may not know yet."""

@@ -56,7 +56,7 @@ def associations_of(table: Item) -> dict[str, str]:
 def to_item(name: str, table: Item) -> Item:
     return {
         "name": name,
-        "subnets": sorted(associations_of(table)),
+        "subnet_ids": sorted(associations_of(table)),
         "routes": routes_of(table),
         "tags": tags_of(table),
         "id": table["RouteTableId"],
@@ -89,7 +89,7 @@ class RouteTables(VpcKind):
 
     def __init__(self, client: Any, vpc_id: str, wanted: Mapping[str, Item]) -> None:
         super().__init__(client, vpc_id, wanted)
-        self.claimed = claims(self.kind, {name: item.get("subnets") for name, item in wanted.items()})
+        self.claimed = claims(self.kind, {name: item.get("subnet_ids") for name, item in wanted.items()})
         self.associations: dict[str, str] = {}
 
     def read(self) -> dict[str, Item]:
@@ -102,15 +102,15 @@ class RouteTables(VpcKind):
         table = self.client.create_route_table(
             VpcId=self.vpc_id, TagSpecifications=tag_specifications("route-table", wanted["tags"])
         )["RouteTable"]
-        self.associate(table["RouteTableId"], [], wanted.get("subnets") or [])
+        self.associate(table["RouteTableId"], [], wanted.get("subnet_ids") or [])
         self.route(table["RouteTableId"], {}, wanted.get("routes") or {})
 
     def update(self, change: Change) -> None:
         before, after = change.before or {}, change.after or {}
         if "tags" in change.fields:
             retag(self.client, before["id"], after["tags"])
-        if "subnets" in change.fields:
-            self.associate(before["id"], before["subnets"], after["subnets"])
+        if "subnet_ids" in change.fields:
+            self.associate(before["id"], before["subnet_ids"], after["subnet_ids"])
         if "routes" in change.fields:
             self.route(before["id"], before["routes"], after["routes"])
 
@@ -133,7 +133,7 @@ class RouteTables(VpcKind):
                 self.client.disassociate_route_table(AssociationId=self.associations[subnet])
 
     def delete(self, current: Item) -> None:
-        for subnet in current["subnets"]:
+        for subnet in current["subnet_ids"]:
             self.client.disassociate_route_table(AssociationId=self.associations[subnet])
         with in_use(f"route_table {current['name']}", "remove the gateways and endpoints associated with it"):
             self.client.delete_route_table(RouteTableId=current["id"])

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from ansible_collections.pinksea.platform.plugins.module_utils.parallel import side_by_side
 from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import Item
 from botocore.exceptions import ClientError
 
@@ -24,10 +24,9 @@ def unless_missing(call: Callable[[], Item]) -> Item | None:
 
 def describe_all[Key](call: Callable[[Key], Item], keys: Iterable[Key]) -> Iterator[tuple[Key, Item]]:
     """Describe many objects side by side; those that do not exist are left out."""
-    with ThreadPoolExecutor(max_workers=8) as pool:
-        for key, answer in pool.map(lambda key: (key, unless_missing(lambda: call(key))), keys):
-            if answer is not None:
-                yield key, answer
+    for key, answer in side_by_side(lambda key: (key, unless_missing(lambda: call(key))), keys):
+        if answer is not None:
+            yield key, answer
 
 
 def pages(client: Any, method: str, answer: str, **arguments: str) -> list[Any]:

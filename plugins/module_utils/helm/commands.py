@@ -16,12 +16,15 @@ from ansible_collections.pinksea.platform.plugins.module_utils.helm.process impo
 
 @dataclass(frozen=True)
 class Helm:
+    """C(ask) runs what only reads, right at the beginning; what it was let in by may not last."""
+
     run: Runner
+    ask: Runner
     binary: str = "helm"
     kubeconfig: str | None = None
 
     def require_version_4(self) -> None:
-        version = self._call("helm_binary", ["version", "--template", "{{.Version}}"])
+        version = self._asking()._call("helm_binary", ["version", "--template", "{{.Version}}"])
         if not version.startswith("v4"):
             raise PlatformError(f"helm_binary {self.binary!r} is {version}: Helm 4 is needed.")
 
@@ -33,8 +36,9 @@ class Helm:
         return Installed.from_json(json.loads(self._checked(f"release {release.key}", "get", code, stdout, stderr)))
 
     def installed(self, release: Release) -> Installed | None:
-        summary = self.summary(release)
-        return summary and replace(summary, values=self._read("get values", release) or {})
+        asking = self._asking()
+        summary = asking.summary(release)
+        return summary and replace(summary, values=asking._read("get values", release) or {})
 
     def good_revision(self, release: Release) -> int | None:
         """The newest revision that was once deployed whole."""
@@ -54,6 +58,9 @@ class Helm:
 
     def rollback(self, release: Release, revision: int) -> None:
         self._call(f"release {release.key}", argv.rollback(release, revision))
+
+    def _asking(self) -> Helm:
+        return replace(self, run=self.ask)
 
     def _read(self, what: str, release: Release) -> Any:
         return json.loads(self._call(f"release {release.key}", argv.read(what, release)))

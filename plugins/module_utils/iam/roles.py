@@ -4,22 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import unquote
 
+from ansible_collections.pinksea.platform.plugins.module_utils.errors import PlatformError
 from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import Change, Item, Kind
-from ansible_collections.pinksea.platform.plugins.module_utils.tags import tag_list
-from botocore.exceptions import ClientError
+from ansible_collections.pinksea.platform.plugins.module_utils.tags import tag_list, tags_from
 
-PODS = "pods.eks.amazonaws.com"
-
-
-def trust_policy(service: str) -> Item:
-    """Who may take the role on: one AWS service. EKS Pod Identity also tags its sessions."""
-    actions = ["sts:AssumeRole", "sts:TagSession"] if service == PODS else ["sts:AssumeRole"]
-    statement = {"Effect": "Allow", "Principal": {"Service": service}, "Action": actions}
-    return {"Version": "2012-10-17", "Statement": [statement]}
+INLINE_LIMIT = 10240
+SESSION_SECONDS = (3600, 43200)
 
 
 def document(value: Any) -> Item:
@@ -28,66 +21,79 @@ def document(value: Any) -> Item:
     return loaded
 
 
+def compact(content: Item) -> str:
+    """Without spaces, which do not count for IAM's limits but for those of its API."""
+    return json.dumps(content, separators=(",", ":"))
+
+
+def check(role: Item) -> Item:
+    """The role, if IAM would take it."""
+    size = sum(len(compact(content)) for content in role["inline_policies"].values())
+    if size > INLINE_LIMIT:
+        raise PlatformError(
+            f"role {role['name']}: its inline policies have {size} characters and IAM takes {INLINE_LIMIT} together: "
+            "move some of the statements to a managed policy."
+        )
+    low, high = SESSION_SECONDS
+    if role["max_session"] is not None and not low <= role["max_session"] <= high:
+        raise PlatformError(
+            f"role {role['name']}: max_session is {role['max_session']}: IAM takes {low} to {high} seconds."
+        )
+    return role
+
+
 class Roles(Kind):
     kind = "iam_role"
 
     def __init__(self, client: Any, names: Iterable[str]) -> None:
         self.client = client
-        self.names = list(names)
+        self.names = set(names)
 
     def read(self) -> dict[str, Item]:
-        with ThreadPoolExecutor(max_workers=8) as pool:
-            return {
-                name: item for name, item in zip(self.names, pool.map(self.describe, self.names), strict=True) if item
-            }
+        """Two listings of the account: each lacks what the other has."""
+        plain = {row["RoleName"]: row for row in self.listed("list_roles", "Roles") if row["RoleName"] in self.names}
+        if not plain:
+            return {}
+        details = self.listed("get_account_authorization_details", "RoleDetailList", Filter=["Role"])
+        return {row["RoleName"]: to_item(row, plain[row["RoleName"]]) for row in details if row["RoleName"] in plain}
 
-    def describe(self, name: str) -> Item | None:
-        try:
-            role = self.client.get_role(RoleName=name)["Role"]
-        except ClientError as error:
-            if error.response["Error"]["Code"] == "NoSuchEntity":
-                return None
-            raise
-        inline = self.listed("list_role_policies", "PolicyNames", name)
-        attached = self.listed("list_attached_role_policies", "AttachedPolicies", name)
-        return {
-            "name": name,
-            "description": role.get("Description", ""),
-            "trust": document(role["AssumeRolePolicyDocument"]),
-            "managed_policies": sorted(policy["PolicyArn"] for policy in attached),
-            "inline_policies": {
-                policy: document(self.client.get_role_policy(RoleName=name, PolicyName=policy)["PolicyDocument"])
-                for policy in inline
-            },
-            "tags": {tag["Key"]: tag["Value"] for tag in role.get("Tags", [])},
-            "arn": role["Arn"],
-        }
-
-    def listed(self, method: str, answer: str, name: str) -> list[Any]:
-        return [entry for page in self.client.get_paginator(method).paginate(RoleName=name) for entry in page[answer]]
+    def listed(self, method: str, answer: str, **arguments: Any) -> list[Any]:
+        pages = self.client.get_paginator(method).paginate(**arguments, PaginationConfig={"PageSize": 1000})
+        return [entry for page in pages for entry in page[answer]]
 
     def create(self, wanted: Item) -> None:
+        limits = {"MaxSessionDuration": wanted["max_session"], "PermissionsBoundary": wanted["permissions_boundary"]}
         self.client.create_role(
             RoleName=wanted["name"],
             Description=wanted["description"],
-            AssumeRolePolicyDocument=json.dumps(wanted["trust"]),
+            AssumeRolePolicyDocument=compact(wanted["trust"]),
             Tags=tag_list(wanted["tags"]),
+            **{key: value for key, value in limits.items() if value},
         )
         self.attach(wanted["name"], (), wanted["managed_policies"])
         self.put_inline(wanted["name"], {}, wanted["inline_policies"])
 
     def update(self, change: Change) -> None:
         before, after, name = change.before or {}, change.after or {}, change.name
-        if "description" in change.fields:
-            self.client.update_role(RoleName=name, Description=after["description"])
+        if change.fields & {"description", "max_session"}:
+            seconds = before["max_session"] if after["max_session"] is None else after["max_session"]
+            self.client.update_role(RoleName=name, Description=after["description"], MaxSessionDuration=seconds)
         if "trust" in change.fields:
-            self.client.update_assume_role_policy(RoleName=name, PolicyDocument=json.dumps(after["trust"]))
+            self.client.update_assume_role_policy(RoleName=name, PolicyDocument=compact(after["trust"]))
+        if "permissions_boundary" in change.fields:
+            self.bound(name, after["permissions_boundary"])
         if "managed_policies" in change.fields:
             self.attach(name, before["managed_policies"], after["managed_policies"])
         if "inline_policies" in change.fields:
             self.put_inline(name, before["inline_policies"], after["inline_policies"])
         if "tags" in change.fields:
             self.client.tag_role(RoleName=name, Tags=tag_list(after["tags"]))
+
+    def bound(self, name: str, policy: str) -> None:
+        if policy:
+            self.client.put_role_permissions_boundary(RoleName=name, PermissionsBoundary=policy)
+        else:
+            self.client.delete_role_permissions_boundary(RoleName=name)
 
     def attach(self, name: str, before: Iterable[str], after: Iterable[str]) -> None:
         for arn in sorted(set(after) - set(before)):
@@ -98,11 +104,34 @@ class Roles(Kind):
     def put_inline(self, name: str, before: Mapping[str, Item], after: Mapping[str, Item]) -> None:
         for policy, content in after.items():
             if before.get(policy) != content:
-                self.client.put_role_policy(RoleName=name, PolicyName=policy, PolicyDocument=json.dumps(content))
+                self.client.put_role_policy(RoleName=name, PolicyName=policy, PolicyDocument=compact(content))
         for policy in before.keys() - after.keys():
             self.client.delete_role_policy(RoleName=name, PolicyName=policy)
 
     def delete(self, current: Item) -> None:
-        self.attach(current["name"], current["managed_policies"], ())
-        self.put_inline(current["name"], current["inline_policies"], {})
-        self.client.delete_role(RoleName=current["name"])
+        """With the instance profiles around it, such as those that Karpenter makes for its nodes."""
+        name = current["name"]
+        for profile in current["instance_profiles"]:
+            self.client.remove_role_from_instance_profile(InstanceProfileName=profile, RoleName=name)
+            self.client.delete_instance_profile(InstanceProfileName=profile)
+        self.attach(name, current["managed_policies"], ())
+        self.put_inline(name, current["inline_policies"], {})
+        self.client.delete_role(RoleName=name)
+
+
+def to_item(detail: Item, plain: Item) -> Item:
+    boundary = detail.get("PermissionsBoundary") or {}
+    return {
+        "name": detail["RoleName"],
+        "description": plain.get("Description", ""),
+        "max_session": plain["MaxSessionDuration"],
+        "trust": document(detail["AssumeRolePolicyDocument"]),
+        "managed_policies": sorted(policy["PolicyArn"] for policy in detail["AttachedManagedPolicies"]),
+        "inline_policies": {
+            policy["PolicyName"]: document(policy["PolicyDocument"]) for policy in detail["RolePolicyList"]
+        },
+        "permissions_boundary": boundary.get("PermissionsBoundaryArn", ""),
+        "instance_profiles": sorted(profile["InstanceProfileName"] for profile in detail["InstanceProfileList"]),
+        "tags": tags_from(detail.get("Tags")),
+        "arn": detail["Arn"],
+    }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from ansible_collections.pinksea.platform.plugins.module_utils.preflight.findings import Finding
 
@@ -45,3 +45,21 @@ def not_admin(caller: str, admins: Collection[str]) -> Iterator[Finding]:
 def unknown_zones(zones: Collection[str], offered: Collection[str]) -> Iterator[Finding]:
     for zone in sorted(set(zones) - set(offered)):
         yield Finding("vpc_zones", zone, "is not offered to this account", f"choose from {', '.join(sorted(offered))}")
+
+
+def types_not_offered(
+    types: Collection[str], zones: Collection[str], offered: Mapping[str, Collection[str]]
+) -> Iterator[Finding]:
+    """C(offered): zones by instance type."""
+    for name in sorted(set(types)):
+        if not offered.get(name):
+            yield Finding(
+                "eks_node_groups_groups", name, "is an instance type that the region does not offer", "choose another"
+            )
+        elif lacking := sorted(set(zones) - set(offered[name])):
+            yield Finding(
+                "eks_node_groups_groups",
+                name,
+                f"is an instance type that {', '.join(lacking)} does not offer",
+                f"choose another type, or vpc_zones of {', '.join(sorted(offered[name]))}",
+            )

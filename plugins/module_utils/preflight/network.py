@@ -53,41 +53,51 @@ def flatten(vpc_subnets: Mapping[str, Sequence[str]]) -> dict[str, str]:
 
 
 def layout(
-    vpc_cidr: str, vpc_subnets: Mapping[str, Sequence[str]], zones: Sequence[str], service_cidr: str
+    vpc_cidr: str,
+    secondary_cidrs: Sequence[str],
+    vpc_subnets: Mapping[str, Sequence[str]],
+    zones: Sequence[str],
+    service_cidr: str,
 ) -> Iterator[Finding]:
     """Every subnet lies in the VPC, none overlaps another, each tier has one for each zone, services lie elsewhere."""
     bad = list(bad_tiers(vpc_subnets))
     if bad:
         yield from bad
         return
-    given = {"vpc_cidr": vpc_cidr, "eks_cluster_service_ipv4_cidr": service_cidr, **flatten(vpc_subnets)}
+    of_vpc = {"vpc_cidr": vpc_cidr} | {f"vpc_secondary_cidrs[{i}]": cidr for i, cidr in enumerate(secondary_cidrs)}
+    given = {**of_vpc, "eks_cluster_service_ipv4_cidr": service_cidr, **flatten(vpc_subnets)}
     yield from bad_cidrs(given)
     networks = {variable: parsed for variable, text in given.items() if (parsed := network(text))}
     for tier, cidrs in vpc_subnets.items():
-        if len(cidrs) != len(zones):
+        if len(cidrs) != len(zones) and (cidrs or tier in TIERS):
             yield Finding(
                 f"vpc_subnets.{tier}",
                 list(cidrs),
                 f"has {len(cidrs)} networks for {len(zones)} zones",
                 "give one for each zone of vpc_zones",
             )
-    vpc, services = networks.get("vpc_cidr"), networks.pop("eks_cluster_service_ipv4_cidr", None)
-    subnets = [(variable, net) for variable, net in networks.items() if variable != "vpc_cidr"]
-    for (_, first), (variable, second) in combinations(subnets, 2):
+    services = networks.pop("eks_cluster_service_ipv4_cidr", None)
+    vpc = [(variable, networks.pop(variable)) for variable in of_vpc if variable in networks]
+    subnets = list(networks.items())
+    for (_, first), (variable, second) in [*combinations(vpc, 2), *combinations(subnets, 2)]:
         if first.overlaps(second):
-            yield Finding(variable, str(second), f"overlaps {first}", "give every subnet addresses of its own")
+            yield Finding(variable, str(second), f"overlaps {first}", "give it addresses of its own")
     for variable, net in subnets:
-        if vpc and not net.subnet_of(vpc):
+        if len(vpc) == len(of_vpc) and not any(net.subnet_of(whole) for _, whole in vpc):
             yield Finding(
-                variable, str(net), f"lies outside vpc_cidr {vpc}", "choose a part of the VPC, or widen vpc_cidr"
+                variable,
+                str(net),
+                f"lies outside {' and '.join(f'{name} {whole}' for name, whole in vpc)}",
+                "choose a part of the VPC, or widen it by vpc_secondary_cidrs",
             )
-    if vpc and services and vpc.overlaps(services):
-        yield Finding(
-            "eks_cluster_service_ipv4_cidr",
-            str(services),
-            f"overlaps vpc_cidr {vpc}",
-            "choose addresses outside the VPC, such as 172.20.0.0/16",
-        )
+    for name, whole in vpc:
+        if services and whole.overlaps(services):
+            yield Finding(
+                "eks_cluster_service_ipv4_cidr",
+                str(services),
+                f"overlaps {name} {whole}",
+                "choose addresses outside the VPC, such as 172.20.0.0/16",
+            )
 
 
 def zones_outside(zones: Sequence[str], region: str) -> Iterator[Finding]:

@@ -16,8 +16,16 @@ def likeness(name: str, other: str) -> float:
     """How alike two names are, 1 being misspelt. Behind the same first word, only the rest counts."""
     (first, _, rest), (other_first, _, other_rest) = name.partition("_"), other.partition("_")
     if first == other_first:
-        return difflib.SequenceMatcher(None, rest, other_rest).ratio() / SIMILAR_REST
-    return difflib.SequenceMatcher(None, name, other).ratio() / SIMILAR_WHOLE
+        return ratio(rest, other_rest, SIMILAR_REST) / SIMILAR_REST
+    return ratio(name, other, SIMILAR_WHOLE) / SIMILAR_WHOLE
+
+
+def ratio(one: str, other: str, least: float) -> float:
+    """How alike two texts are, 0 for all that is below C(least): most pairs are, and their lengths tell."""
+    if 2 * min(len(one), len(other)) < least * (len(one) + len(other)):
+        return 0.0
+    matcher = difflib.SequenceMatcher(None, one, other)
+    return matcher.ratio() if matcher.quick_ratio() >= least else 0.0
 
 
 def unset(values: Mapping[str, Any], names: Collection[str], where: str) -> Iterator[Finding]:

@@ -27,6 +27,7 @@ def services(platform: str) -> dict[str, Any]:
     return data
 
 
+OWN = ("pgbouncer", "platform-base", "redis-sentinel")
 SERVICES = [(platform, name) for platform in PLATFORMS for name in services(platform)]
 
 
@@ -36,7 +37,7 @@ def test_charts_are_those_of_the_catalogue(platform: str) -> None:
 
 
 def test_every_chart_belongs_to_a_catalogue_or_is_the_projects_own() -> None:
-    expected = {name for _, name in SERVICES} | {"common", "platform-base"}
+    expected = {name for _, name in SERVICES} | {"common", *OWN}
     assert {path.name for path in CHARTS.iterdir()} == expected
 
 
@@ -55,7 +56,7 @@ def test_a_chart_renders_and_lints_with_what_an_environment_gives(
     assert run.returncode == 0, run.stdout + run.stderr
 
 
-@pytest.mark.parametrize("name", ["platform-base", *(name for _, name in SERVICES)])
+@pytest.mark.parametrize("name", [*OWN, *(name for _, name in SERVICES)])
 def test_a_chart_lints_with_its_own_values(name: str, helm: Helm) -> None:
     run = helm("lint", "--strict", CHARTS / name)
     assert run.returncode == 0, run.stdout + run.stderr
@@ -68,6 +69,6 @@ def test_a_package_brings_the_library(helm: Helm, tmp_path: Path) -> None:
         assert "user/charts/common/templates/_all.tpl" in package.getnames()
 
 
-@pytest.mark.parametrize("path", sorted((CHARTS / "common" / "templates").iterdir()), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", sorted(CHARTS.glob("*/templates/*")), ids=lambda path: str(path.relative_to(CHARTS)))
 def test_a_template_is_small(path: Path) -> None:
     assert len(path.read_text().splitlines()) <= 80

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
@@ -86,14 +86,14 @@ def peer(to: dict[str, Any]) -> str:
     return f"{to['namespaceSelector']['matchLabels']['kubernetes.io/metadata.name']}/{pod}"
 
 
-def assert_restricted(objects: Objects) -> None:
-    (spec,) = (each["spec"]["template"]["spec"] for each in objects if each["kind"] == "Deployment")
-    assert not {"hostNetwork", "hostPID", "hostIPC", "initContainers"} & set(spec)
+def assert_restricted(objects: Objects, volumes: Collection[str] = ("emptyDir", "persistentVolumeClaim")) -> None:
+    (spec,) = (each["spec"]["template"]["spec"] for each in objects if "template" in each.get("spec", {}))
+    assert not {"hostNetwork", "hostPID", "hostIPC"} & set(spec)
     assert spec["securityContext"]["runAsNonRoot"]
     assert spec["securityContext"]["runAsUser"]
     assert spec["securityContext"]["seccompProfile"]["type"] == "RuntimeDefault"
-    assert all({"emptyDir", "persistentVolumeClaim"} & set(volume) for volume in spec["volumes"])
-    for container in spec["containers"]:
+    assert all({*volumes} & set(volume) for volume in spec["volumes"])
+    for container in [*spec.get("initContainers", []), *spec["containers"]]:
         security = container["securityContext"]
         assert security["readOnlyRootFilesystem"]
         assert not security["allowPrivilegeEscalation"]

@@ -38,19 +38,19 @@ def test_ladder(ec2: Any, vpc_id: str, new_subnet: Callable[[], str], internet_g
             "route_tables": [
                 {
                     "name": "public",
-                    "subnets": [public, data],
+                    "subnet_ids": [public, data],
                     "routes": [{"destination": ANYWHERE, "gateway_id": internet_gateway}],
                 },
-                {"name": "app", "subnets": [app], "tags": {"tier": "app"}},
+                {"name": "app", "subnet_ids": [app], "tags": {"tier": "app"}},
             ],
         },
         modify={
             "vpc_id": vpc_id,
             "route_tables": [
-                {"name": "public", "subnets": [public], "routes": []},
+                {"name": "public", "subnet_ids": [public], "routes": []},
                 {
                     "name": "app",
-                    "subnets": [data, app],
+                    "subnet_ids": [data, app],
                     "routes": [
                         {"destination": ANYWHERE, "nat_gateway_id": nat_gateway},
                         {"destination": "192.168.1.7/16", "nat_gateway_id": nat_gateway},
@@ -61,17 +61,17 @@ def test_ladder(ec2: Any, vpc_id: str, new_subnet: Callable[[], str], internet_g
         key="route_tables",
         client=ec2,
     )
-    assert created["route_tables"]["public"]["subnets"] == sorted([public, data])
+    assert created["route_tables"]["public"]["subnet_ids"] == sorted([public, data])
     assert created["route_tables"]["public"]["routes"] == {ANYWHERE: internet_gateway}
     assert created["route_tables"]["app"]["routes"] == {}
     assert modified["route_tables"]["public"]["routes"] == {}
-    assert modified["route_tables"]["app"]["subnets"] == sorted([app, data])
+    assert modified["route_tables"]["app"]["subnet_ids"] == sorted([app, data])
     assert modified["route_tables"]["app"]["routes"] == {ANYWHERE: nat_gateway, "192.168.0.0/16": nat_gateway}
 
 
 def test_what_is_not_stated_is_not_managed(ec2: Any, vpc_id: str, new_subnet: Any, internet_gateway: str) -> None:
     route = {"destination": ANYWHERE, "gateway_id": internet_gateway}
-    full = {"name": "public", "subnets": [new_subnet()], "routes": [route]}
+    full = {"name": "public", "subnet_ids": [new_subnet()], "routes": [route]}
     made = done(ec2_route_tables, {"vpc_id": vpc_id, "route_tables": [full]}, ec2)
     bare = done(ec2_route_tables, {"vpc_id": vpc_id, "route_tables": [{"name": "public"}]}, ec2)
     assert bare["changes"] == []
@@ -104,7 +104,7 @@ def test_subnets_swap_tables(ec2: Any, vpc_id: str, new_subnet: Callable[[], str
     one, two = new_subnet(), new_subnet()
 
     def arguments(first: str, second: str) -> dict[str, Any]:
-        tables = [{"name": "first", "subnets": [first]}, {"name": "second", "subnets": [second]}]
+        tables = [{"name": "first", "subnet_ids": [first]}, {"name": "second", "subnet_ids": [second]}]
         return {"vpc_id": vpc_id, "route_tables": tables}
 
     done(ec2_route_tables, arguments(one, two), ec2)
@@ -115,14 +115,14 @@ def test_subnets_swap_tables(ec2: Any, vpc_id: str, new_subnet: Callable[[], str
 
 def test_a_subnet_has_one_table(ec2: Any, vpc_id: str, new_subnet: Callable[[], str]) -> None:
     subnet = new_subnet()
-    tables = [{"name": name, "subnets": [subnet]} for name in ("first", "second")]
+    tables = [{"name": name, "subnet_ids": [subnet]} for name in ("first", "second")]
     message = refused(ec2_route_tables, {"vpc_id": vpc_id, "route_tables": tables}, ec2)
     assert message.startswith(f"route_table second: subnet {subnet} is also given to first")
 
 
 def test_a_plan_needs_no_ids(ec2: Any) -> None:
     routes = [{"destination": ANYWHERE, "nat_gateway_id": "planned:nat_gateway/nat-a"}]
-    table = {"name": "app", "subnets": ["planned:subnet/app-a"], "routes": routes}
+    table = {"name": "app", "subnet_ids": ["planned:subnet/app-a"], "routes": routes}
     planned = done(ec2_route_tables, {"vpc_id": "planned:vpc/rag", "route_tables": [table]}, ec2, check=True)
     assert planned["changes"] == [{"action": "create", "kind": "route_table", "name": "app"}]
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from ansible_collections.pinksea.platform.plugins.module_utils.questions import QUESTIONS
 from ansible_collections.pinksea.platform.plugins.modules import aws_ready, eks_clusters
 
 from tests.unit.plugins.modules.ladder import done, ladder, refused
@@ -105,6 +106,5 @@ def test_what_is_under_way_is_waited_for_elsewhere(
 
 
 def test_waiting_for_the_unknown_is_refused(eks: Any) -> None:
-    assert refused(aws_ready, {"targets": [{"kind": "moon", "name": "full"}]}, eks) == (
-        "kind 'moon' cannot be waited for: choose one of eks_addon, eks_cluster, eks_nodegroup, nat_gateway."
-    )
+    sentence = refused(aws_ready, {"targets": [{"kind": "moon", "name": "full"}]}, eks)
+    assert sentence == f"kind 'moon' cannot be waited for: choose one of {', '.join(sorted(QUESTIONS))}."

@@ -1,6 +1,7 @@
 from typing import Any
 
 import pytest
+from ansible_collections.pinksea.platform.plugins.module_utils import retry
 from ansible_collections.pinksea.platform.plugins.module_utils.ec2 import common
 from ansible_collections.pinksea.platform.plugins.module_utils.ec2.subnets import Subnets
 from ansible_collections.pinksea.platform.plugins.module_utils.errors import PlatformError
@@ -27,7 +28,7 @@ class Late:
 
 @pytest.fixture(autouse=True)
 def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(common, "PAUSES", (0.0, 0.0))
+    monkeypatch.setattr(retry, "PAUSES", (0.0, 0.0))
 
 
 def test_what_is_not_found_at_first_is_asked_for_again() -> None:

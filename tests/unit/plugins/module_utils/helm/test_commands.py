@@ -29,9 +29,13 @@ class Recorder:
         raise AssertionError(argv)
 
 
+def helm_of(run):
+    return Helm(run, run)
+
+
 def test_installed_reads_metadata_and_values(release):
     run = Recorder({"get metadata": (0, json.dumps(METADATA), ""), "get values": (0, '{"a": 1}', "")})
-    helm = Helm(run, "/bin/helm", "/etc/kubeconfig")
+    helm = Helm(run, run, "/bin/helm", "/etc/kubeconfig")
     assert helm.installed(release()) == Installed(Chart("web", "1.0.0", "abc"), 4, "deployed", {"a": 1})
     assert run.calls[0][0] == [
         *("/bin/helm", "get", "metadata", "web", "--output", "json", "--namespace", "prod"),
@@ -42,11 +46,11 @@ def test_installed_reads_metadata_and_values(release):
 def test_installed_without_values_or_labels(release):
     metadata = {**METADATA, "labels": None}
     run = Recorder({"get metadata": (0, json.dumps(metadata), ""), "get values": (0, "null", "")})
-    assert Helm(run).installed(release()) == Installed(Chart("web", "1.0.0", None), 4, "deployed", {})
+    assert Helm(run, run).installed(release()) == Installed(Chart("web", "1.0.0", None), 4, "deployed", {})
 
 
 def test_a_release_that_is_not_there(release):
-    assert Helm(Recorder({"get metadata": (1, "", "Error: release: not found\n")})).installed(release()) is None
+    assert helm_of(Recorder({"get metadata": (1, "", "Error: release: not found\n")})).installed(release()) is None
 
 
 def test_any_other_failure_is_a_sentence(release):
@@ -54,12 +58,12 @@ def test_any_other_failure_is_a_sentence(release):
     with pytest.raises(
         PlatformError, match=r"^release prod/web: helm get failed: kubernetes cluster unreachable: refused$"
     ):
-        Helm(run).installed(release())
+        Helm(run, run).installed(release())
 
 
 def test_values_travel_on_the_standard_input_only(release):
     run = Recorder({"upgrade": (0, "", "")})
-    Helm(run).upgrade(release(values={"password": "hunter2"}), Chart("web", "1.0.0", "abc"))
+    Helm(run, run).upgrade(release(values={"password": "hunter2"}), Chart("web", "1.0.0", "abc"))
     argv, stdin = run.calls[0]
     assert json.loads(stdin) == {"password": "hunter2"}
     assert "hunter2" not in " ".join(argv)
@@ -76,16 +80,16 @@ def test_values_travel_on_the_standard_input_only(release):
 )
 def test_good_revision_was_deployed_once(release, statuses, revision):
     history = [{"revision": number, "status": status} for number, status in enumerate(statuses, start=1)]
-    assert Helm(Recorder({"history": (0, json.dumps(history), "")})).good_revision(release()) == revision
+    assert helm_of(Recorder({"history": (0, json.dumps(history), "")})).good_revision(release()) == revision
 
 
 def test_helm_3_is_refused():
     with pytest.raises(PlatformError, match=r"^helm_binary 'helm' is v3.19.0: Helm 4 is needed.$"):
-        Helm(Recorder({"version": (0, "v3.19.0", "")})).require_version_4()
+        helm_of(Recorder({"version": (0, "v3.19.0", "")})).require_version_4()
 
 
 def test_helm_4_is_taken():
-    Helm(Recorder({"version": (0, "v4.2", "")})).require_version_4()
+    helm_of(Recorder({"version": (0, "v4.2", "")})).require_version_4()
 
 
 GOING = "Error: uninstallation completed with 1 error(s): resource Namespace//dev still exists. status: Terminating"
@@ -99,7 +103,7 @@ def test_objects_that_are_still_going_are_waited_for_again(release):
         calls.append(arguments)
         return answers[len(calls) - 1]
 
-    Helm(run).uninstall(release())
+    Helm(run, run).uninstall(release())
     assert len(calls) == 3
     assert calls[0] == calls[2]
 
@@ -107,4 +111,4 @@ def test_objects_that_are_still_going_are_waited_for_again(release):
 def test_when_helm_has_waited_its_time_it_is_over(release):
     late = GOING + "\ncontext deadline exceeded"
     with pytest.raises(PlatformError, match=r"release prod/web: helm uninstall failed: .* still exists"):
-        Helm(lambda arguments, stdin: (1, "", late)).uninstall(release())
+        helm_of(lambda arguments, stdin: (1, "", late)).uninstall(release())

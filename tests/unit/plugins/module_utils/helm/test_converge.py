@@ -92,7 +92,7 @@ def answering(history):
         calls.append(argv[1:3] if argv[1] == "get" else argv[1:4] if argv[1] == "rollback" else argv[1:2])
         return 0, history, ""
 
-    return Helm(run), calls
+    return Helm(run, run), calls
 
 
 @pytest.mark.parametrize("status", ["pending-install", "uninstalling"])
@@ -126,7 +126,7 @@ def without_cluster(releases, *, present=True, check_mode=True):
     def run(argv, stdin):
         raise AssertionError(f"helm was called: {argv}")
 
-    return converge(Helm(run), releases, present=present, cluster_exists=False, check_mode=check_mode, workers=4)
+    return converge(Helm(run, run), releases, present=present, cluster_exists=False, check_mode=check_mode, workers=4)
 
 
 def test_plan_without_a_cluster_announces_all_and_calls_nothing(release):

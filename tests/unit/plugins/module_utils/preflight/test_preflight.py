@@ -1,5 +1,6 @@
 """The sentences of preflight, and what it lets pass."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -8,6 +9,7 @@ from ansible_collections.pinksea.platform.plugins.module_utils.preflight import 
     account,
     kubernetes,
     network,
+    repositories,
     services,
     variables,
 )
@@ -23,8 +25,23 @@ def sentences(findings: Any) -> list[str]:
     return [str(finding) for finding in findings]
 
 
-def layout(vpc: str = "10.0.0.0/16", services: str = "172.20.0.0/16", **tiers: Any) -> list[str]:
-    return sentences(network.layout(vpc, {**SUBNETS, **tiers}, ZONES, services))
+def layout(
+    vpc: str = "10.0.0.0/16", services: str = "172.20.0.0/16", more: Sequence[str] = (), **tiers: Any
+) -> list[str]:
+    return sentences(network.layout(vpc, more, {**SUBNETS, **tiers}, ZONES, services))
+
+
+def test_pods_lie_in_the_secondary_addresses() -> None:
+    pods = ["100.64.0.0/18", "100.64.64.0/18"]
+    assert layout(more=["100.64.0.0/16"], pods=pods) == []
+    assert layout(pods=[]) == []
+    assert layout(pods=pods)[0].startswith(
+        "vpc_subnets.pods[0] '100.64.0.0/18' lies outside vpc_cidr 10.0.0.0/16: choose a part of the VPC, or widen it"
+    )
+    assert layout(more=["10.0.128.0/17"])[0].startswith("vpc_secondary_cidrs[0] '10.0.128.0/17' overlaps 10.0.0.0/16")
+    assert layout(more=["172.20.0.0/16"])[0].startswith(
+        "eks_cluster_service_ipv4_cidr '172.20.0.0/16' overlaps vpc_secondary_cidrs[0] 172.20.0.0/16"
+    )
 
 
 def test_a_good_layout_passes() -> None:
@@ -51,7 +68,7 @@ def test_tiers_are_lists_and_all_there() -> None:
         "vpc_subnets.data '10.0.3.0/24' is not a list: write it in brackets, with commas between the items."
     ]
     only_public = {"public": SUBNETS["public"]}
-    assert sentences(network.layout("10.0.0.0/16", only_public, ZONES, "172.20.0.0/16")) == [
+    assert sentences(network.layout("10.0.0.0/16", [], only_public, ZONES, "172.20.0.0/16")) == [
         "vpc_subnets.private is missing: give it one network for each zone of vpc_zones."
     ]
 
@@ -162,4 +179,22 @@ def test_another_account_or_role_is_another_principal(caller: str) -> None:
 def test_zones_offered() -> None:
     assert sentences(account.unknown_zones(["us-east-1z"], ZONES)) == [
         "vpc_zones 'us-east-1z' is not offered to this account: choose from us-east-1a, us-east-1b."
+    ]
+
+
+def test_instance_types_offered() -> None:
+    offered = {"m6i.large": ZONES, "m7i.large": ["us-east-1a"]}
+    assert sentences(account.types_not_offered(["m6i.large"], ZONES, offered)) == []
+    assert sentences(account.types_not_offered(["m7i.large", "m9z.large"], ZONES, offered)) == [
+        "eks_node_groups_groups 'm7i.large' is an instance type that us-east-1b does not offer: "
+        "choose another type, or vpc_zones of us-east-1a.",
+        "eks_node_groups_groups 'm9z.large' is an instance type that the region does not offer: choose another.",
+    ]
+
+
+def test_repositories_of_pipelines() -> None:
+    assert sentences(repositories.unknown_repositories(["github.com/a/b", "gitlab.com/a/b/c"])) == []
+    assert sentences(repositories.unknown_repositories(["github.com/a/b", "a/b"])) == [
+        "operator_ci_repositories[1] 'a/b' is not a repository of GitHub or GitLab: "
+        "write it as github.com/<organisation>/<repository> or gitlab.com/<group>/<project>."
     ]

@@ -6,6 +6,8 @@ from tests.unit.plugins.modules.listings import answer
 
 EC2_LISTS = (
     "describe_vpcs",
+    "describe_internet_gateways",
+    "describe_vpc_endpoints",
     "describe_subnets",
     "describe_addresses",
     "describe_nat_gateways",

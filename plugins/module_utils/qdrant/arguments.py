@@ -1,0 +1,30 @@
+"""Arguments that the modules for Qdrant share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+CONNECTION: dict[str, Any] = {
+    "api_key": {"type": "str", "no_log": True},
+    "ca_file": {"type": "path"},
+    "timeout": {"type": "float", "default": 60.0},
+}
+TIMING: dict[str, Any] = {
+    "wait_timeout": {"type": "float", "default": 3600.0},
+    "wait_interval": {"type": "float", "default": 5.0},
+}
+COLLECTION: dict[str, Any] = {
+    "name": {"type": "str", "required": True},
+    "size": {"type": "int"},
+    "distance": {"type": "str", "choices": ["Cosine", "Dot", "Euclid", "Manhattan"]},
+    "on_disk": {"type": "bool"},
+    "on_disk_payload": {"type": "bool"},
+    "shard_number": {"type": "int"},
+    "replication_factor": {"type": "int"},
+    "write_consistency_factor": {"type": "int"},
+    "hnsw_m": {"type": "int"},
+    "hnsw_ef_construct": {"type": "int"},
+    "indexing_threshold": {"type": "int"},
+    "quantization": {"type": "str", "choices": ["none", "int8"]},
+    "indexes": {"type": "dict", "default": {}},
+}

@@ -1,0 +1,47 @@
+"""Figures, their budgets and the verdict; no input or output."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from statistics import median
+
+
+@dataclass(frozen=True)
+class Figure:
+    name: str
+    value: float
+    unit: str = "s"
+    budget: float | None = None
+
+    @property
+    def is_over(self) -> bool:
+        return self.budget is not None and self.value > self.budget
+
+    def line(self) -> str:
+        limit = "" if self.budget is None else f", budget {self.budget:.2f}{' OVER' if self.is_over else ''}"
+        return f"{self.name}: {self.value:.2f} {self.unit}{limit}"
+
+
+def second_run(site: list[float], reader: list[float], objects: int) -> list[Figure]:
+    """How much longer a run that changes nothing takes than reading the same objects by hand."""
+    return [
+        Figure("objects read", objects, "objects"),
+        Figure(f"second run of the site (median of {len(site)})", median(site)),
+        Figure(f"plain reader (median of {len(reader)})", median(reader)),
+        Figure("second run / plain reader", median(site) / median(reader), "x", 4.0),
+    ]
+
+
+def waits(sequential: float, longest: float, without: float, held: float) -> list[Figure]:
+    """Whether waits overlap: the run may take its own time and the longest chain of waits, hardly more."""
+    return [
+        Figure("waits one after another", sequential),
+        Figure("longest path of waits", longest),
+        Figure("run without waits", without),
+        Figure("run with waits", held, budget=1.15 * longest + without),
+    ]
+
+
+def report(figures: Iterable[Figure]) -> tuple[str, int]:
+    """The lines, and the exit code."""
+    listed = list(figures)
+    return "\n".join(figure.line() for figure in listed), int(any(figure.is_over for figure in listed))

@@ -1,0 +1,23 @@
+"""The verdict of the measurements."""
+
+from tests.bench.figures import Figure, report, second_run, waits
+
+
+def test_a_figure_over_its_budget_fails_the_run() -> None:
+    sound = [Figure("a", 1.0), Figure("b", 4.0, "x", 4.0)]
+    assert report(sound) == ("a: 1.00 s\nb: 4.00 x, budget 4.00", 0)
+    assert report([*sound, Figure("c", 4.01, "x", 4.0)]) == (
+        "a: 1.00 s\nb: 4.00 x, budget 4.00\nc: 4.01 x, budget 4.00 OVER",
+        1,
+    )
+
+
+def test_the_ratio_is_one_of_medians() -> None:
+    ratio = second_run([10.0, 99.0, 8.0], [1.0, 2.0, 50.0], 7)[-1]
+    assert (ratio.value, ratio.is_over) == (5.0, True)
+    assert not second_run([8.0], [2.0], 7)[-1].is_over
+
+
+def test_waits_may_take_the_longest_path_and_the_run_itself() -> None:
+    assert not waits(90.0, 20.0, 30.0, held=53.0)[-1].is_over
+    assert waits(90.0, 20.0, 30.0, held=53.1)[-1].is_over
