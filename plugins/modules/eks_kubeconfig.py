@@ -58,7 +58,7 @@ path:
   description: Path of the file.
   returned: always
   type: str
-  sample: /home/deploy/.kube/rag-eks
+  sample: ~/.kube/rag-eks
 """
 
 import json
