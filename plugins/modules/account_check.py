@@ -58,6 +58,7 @@ findings:
 """
 
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
+from ansible_collections.pinksea.platform.plugins.module_utils.advice import THROTTLED
 from ansible_collections.pinksea.platform.plugins.module_utils.aws import BotoCoreError, ClientError
 from ansible_collections.pinksea.platform.plugins.module_utils.preflight import account
 from ansible_collections.pinksea.platform.plugins.module_utils.preflight.findings import Finding
@@ -88,6 +89,9 @@ def findings(module):
         types = module.params["instance_types"]
         yield from account.types_not_offered(types, set(module.params["zones"]) & offered, zones_by_type(ec2, types))
     except ClientError as error:
+        if error.response["Error"]["Code"] in THROTTLED:
+            yield Finding("AWS", None, "throttles this account", "run again in a few minutes")
+            return
         yield Finding(
             "AWS credentials",
             None,

@@ -116,7 +116,7 @@ class Sandbox:
                 pass
         assert process.wait() == 0
 
-    def faults(self, **faults: int) -> None:
+    def faults(self, **faults: int | str) -> None:
         """What the emulator does wrong from now on; without arguments, nothing."""
         body = json.dumps(faults).encode()
         urlopen(Request(f"{self.endpoints['aws']}/_sandbox/faults", body, method="PUT")).close()  # noqa: S310

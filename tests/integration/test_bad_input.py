@@ -41,7 +41,7 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
     "network outside the VPC": (
         {"vpc_subnets": OUTSIDE},
         "vpc_subnets.private[2] '10.1.13.0/24' lies outside vpc_cidr 10.0.0.0/16: "
-        "choose a part of the VPC, or widen vpc_cidr.",
+        "choose a part of the VPC, or widen it by vpc_secondary_cidrs.",
     ),
     "fewer networks than zones": (
         {"vpc_subnets": ONE_TOO_FEW},
