@@ -145,7 +145,7 @@ def test_drift_is_shown_and_mended(sandbox: Sandbox, account: Account) -> None:
 
 
 def test_throttling_is_waited_out(sandbox: Sandbox, created: Run) -> None:
-    sandbox.faults(throttle=10, service="iam")
+    sandbox.faults(throttle=4, service="iam")
     try:
         assert succeeded(sandbox.play("site.yml", "--limit", "rag", "--tags", "identity")).changes == []
     finally:
