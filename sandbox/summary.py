@@ -1,6 +1,7 @@
 """What stands in the sandbox, and what to look at next."""
 
 import json
+import re
 import subprocess
 from collections import Counter
 from collections.abc import Iterator
@@ -15,20 +16,28 @@ from sandbox.report import say, table
 Rows = list[tuple[str, ...]]
 
 
+ACCOUNT = "account"
+
+
 def resources(listed: list[dict[str, str]], platforms: list[str]) -> Rows:
-    """How many AWS resources of each kind belong to each platform, which is told by the start of the name."""
-    owners = sorted(platforms, key=len, reverse=True)
-    counts = Counter((row["kind"], owner_of(row["name"], owners)) for row in listed)
-    rows = [("AWS resources", *platforms)]
+    """How many AWS resources of each kind belong to each platform; what no name tells belongs to the account."""
+    counts = Counter((row["kind"], owner_of(row["name"], platforms)) for row in listed)
+    owners = [*platforms, ACCOUNT]
+    rows = [("AWS resources", *owners)]
     for kind in sorted({kind for kind, _ in counts}):
-        rows.append((kind, *(str(counts[kind, platform] or "-") for platform in platforms)))
-    totals = (sum(number for (_, owner), number in counts.items() if owner == platform) for platform in platforms)
+        rows.append((kind, *(str(counts[kind, owner] or "-") for owner in owners)))
+    totals = (sum(number for (_, of), number in counts.items() if of == owner) for owner in owners)
     return [*rows, ("total", *map(str, totals))]
 
 
 def owner_of(name: str, platforms: list[str]) -> str:
-    bare = name.removeprefix("alias/")
-    return next((platform for platform in platforms if bare == platform or bare.startswith(f"{platform}-")), "")
+    """The platform whose id stands in the name; else the one whose first word does, as in names of buckets."""
+    ids = sorted(platforms, key=len, reverse=True)
+    words = [(word, platform) for platform in ids for word in (platform, platform.partition("-")[0])]
+    for word, platform in sorted(words, key=lambda pair: len(pair[0]), reverse=True):
+        if re.search(rf"\b{re.escape(word)}\b", name):
+            return platform
+    return ACCOUNT
 
 
 def releases(listed: list[dict[str, str]], pods: list[dict[str, Any]]) -> Iterator[tuple[str, ...]]:

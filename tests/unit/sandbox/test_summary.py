@@ -1,20 +1,24 @@
 from sandbox.summary import releases, resources
 
 
-def test_resources_belong_to_the_platform_their_name_begins_with() -> None:
+def test_resources_belong_to_the_platform_that_their_name_tells() -> None:
     listed = [
         {"kind": "vpc", "name": "rag"},
         {"kind": "vpc", "name": "rag-staging"},
         {"kind": "eks_addon", "name": "rag-eks/coredns"},
         {"kind": "kms_alias", "name": "alias/rag-staging-eks-secrets"},
+        {"kind": "log_group", "name": "/aws/eks/rag-eks/cluster"},
+        {"kind": "s3_bucket", "name": "pingvas-dev-images-123456789012"},
         {"kind": "vpc", "name": "ragtime"},
     ]
-    assert resources(listed, ["rag", "rag-staging"]) == [
-        ("AWS resources", "rag", "rag-staging"),
-        ("eks_addon", "1", "-"),
-        ("kms_alias", "-", "1"),
-        ("vpc", "1", "1"),
-        ("total", "2", "2"),
+    assert resources(listed, ["rag", "rag-staging", "pingvas-shared"]) == [
+        ("AWS resources", "rag", "rag-staging", "pingvas-shared", "account"),
+        ("eks_addon", "1", "-", "-", "-"),
+        ("kms_alias", "-", "1", "-", "-"),
+        ("log_group", "1", "-", "-", "-"),
+        ("s3_bucket", "-", "-", "1", "-"),
+        ("vpc", "1", "1", "-", "1"),
+        ("total", "3", "2", "1", "1"),
     ]
 
 
