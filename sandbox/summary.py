@@ -33,8 +33,8 @@ def resources(listed: list[dict[str, str]], platforms: list[str]) -> Rows:
 def owner_of(name: str, platforms: list[str]) -> str:
     """The platform whose id stands in the name; else the one whose first word does, as in names of buckets."""
     ids = sorted(platforms, key=len, reverse=True)
-    words = [(word, platform) for platform in ids for word in (platform, platform.partition("-")[0])]
-    for word, platform in sorted(words, key=lambda pair: len(pair[0]), reverse=True):
+    words = [(platform, platform) for platform in ids] + [(platform.partition("-")[0], platform) for platform in ids]
+    for word, platform in words:
         if re.search(rf"\b{re.escape(word)}\b", name):
             return platform
     return ACCOUNT
