@@ -3,6 +3,7 @@
 from tests.integration.rows import REGION, Account
 
 CLUSTER = "rag-eks"
+BALANCED = {"Key": "elbv2.k8s.aws/cluster", "Value": CLUSTER}
 OWNED = {"Key": f"kubernetes.io/cluster/{CLUSTER}", "Value": "owned"}
 
 
@@ -16,7 +17,10 @@ def inject(account: Account) -> None:
         return [{"ResourceType": kind, "Tags": [OWNED, *more]}]
 
     group = ec2.create_security_group(
-        GroupName="k8s-traffic-rag", Description="[k8s] shared", VpcId=vpc, TagSpecifications=tagged("security-group")
+        GroupName="k8s-traffic-rag",
+        Description="[k8s] shared",
+        VpcId=vpc,
+        TagSpecifications=tagged("security-group", BALANCED),
     )["GroupId"]
     ec2.create_network_interface(
         SubnetId=subnet, Description="aws-K8S-i-0123456789abcdef0", TagSpecifications=tagged("network-interface")
@@ -27,13 +31,13 @@ def inject(account: Account) -> None:
         MinCount=1,
         MaxCount=1,
         SubnetId=subnet,
-        TagSpecifications=tagged("instance", {"Key": "karpenter.sh/nodepool", "Value": "apps"}),
+        TagSpecifications=tagged("instance", {"Key": "karpenter.sh/nodeclaim", "Value": "apps-1"}),
     )
     account.client("elbv2", REGION).create_load_balancer(
         Name="k8s-rag-api",
         Subnets=[row["SubnetId"] for row in subnets[:2]],
         SecurityGroups=[group],
-        Tags=[{"Key": "elbv2.k8s.aws/cluster", "Value": CLUSTER}],
+        Tags=[BALANCED],
     )
     account.client("logs", REGION).create_log_group(logGroupName=f"/aws/containerinsights/{CLUSTER}/performance")
 
