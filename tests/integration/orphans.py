@@ -40,12 +40,3 @@ def inject(account: Account) -> None:
         Tags=[BALANCED],
     )
     account.client("logs", REGION).create_log_group(logGroupName=f"/aws/containerinsights/{CLUSTER}/performance")
-
-
-def delete_clusters(account: Account, names: list[str]) -> None:
-    """Behind the back of the playbooks, with what keeps EKS from deleting them."""
-    eks = account.client("eks", REGION)
-    for name in names:
-        for group in eks.list_nodegroups(clusterName=name)["nodegroups"]:
-            eks.delete_nodegroup(clusterName=name, nodegroupName=group)
-        eks.delete_cluster(name=name)
