@@ -28,6 +28,13 @@ def _settle(backend: Any) -> None:
             backend.delete_network_interface(gateway._eni.id)
 
 
+def _release(backend: Any) -> None:
+    """The interfaces of an instance go with it."""
+    for eni in list(backend.enis.values()):
+        if eni.instance is not None and eni.instance.state == "terminated":
+            del backend.enis[eni.id]
+
+
 def delete_nat_gateway(original: Original, backend: Any, nat_gateway_id: str) -> Any:
     if nat_gateway_id not in backend.nat_gateways:
         raise EC2ClientError("NatGatewayNotFound", f"NatGateway {nat_gateway_id} was not found")
@@ -55,6 +62,7 @@ def release_address(
 
 def delete_subnet(original: Original, backend: Any, subnet_id: str) -> Any:
     _settle(backend)
+    _release(backend)
     used = {subnet for cluster in _clusters(backend) for subnet in cluster.record["resourcesVpcConfig"]["subnetIds"]}
     if subnet_id in used or any(eni.subnet.id == subnet_id for eni in backend.enis.values()):
         _refuse(f"The subnet '{subnet_id}'")

@@ -217,3 +217,11 @@ def test_a_web_acl_logs_in_its_scope(emulator: Emulator) -> None:
     for scope, arn in places.items():
         rows = waf.list_logging_configurations(Scope=scope)["LoggingConfigurations"]
         assert [row["ResourceArn"] for row in rows] == [arn]
+
+
+def test_a_subnet_goes_once_its_instance_is_terminated(ec2: Any, subnets: list[str]) -> None:
+    made = ec2.run_instances(ImageId="ami-12c6146b", MinCount=1, MaxCount=1, SubnetId=subnets[0])["Instances"][0]
+    with pytest.raises(ec2.exceptions.ClientError, match="DependencyViolation"):
+        ec2.delete_subnet(SubnetId=subnets[0])
+    ec2.terminate_instances(InstanceIds=[made["InstanceId"]])
+    ec2.delete_subnet(SubnetId=subnets[0])
