@@ -3,7 +3,7 @@
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from weakref import WeakSet
 
 # Medians of public "creation complete after" logs, read 2026-11-22; a cluster's updates are an estimate.
 MINUTES = {
@@ -24,35 +24,39 @@ MINUTES = {
 }
 
 
-@dataclass
 class Hold:
     """Seconds per real minute; a lower value also shortens what is under way, a higher one counts from then on."""
 
-    seconds_per_minute: float = 0.0
-    clock: Callable[[], float] = field(default=time.monotonic)
-
-    def __post_init__(self) -> None:
-        self.set(self.seconds_per_minute)
+    def __init__(self, seconds_per_minute: float = 0.0, clock: Callable[[], float] = time.monotonic) -> None:
+        self.clock = clock
+        self.timers: WeakSet[Timer] = WeakSet()
+        self.set(seconds_per_minute)
 
     def set(self, seconds_per_minute: float) -> None:
         if not (math.isfinite(seconds_per_minute) and seconds_per_minute >= 0):
             raise ValueError(f"hold is {seconds_per_minute}: give seconds per minute, zero or more.")
         self.seconds_per_minute = seconds_per_minute
+        for timer in self.timers:
+            timer.shorten(seconds_per_minute)
 
     def timer(self, kind: str) -> "Timer":
-        return Timer(self, self.clock(), MINUTES[kind], self.seconds_per_minute)
+        timer = Timer(self.clock, MINUTES[kind], self.seconds_per_minute)
+        self.timers.add(timer)
+        return timer
 
 
-@dataclass(frozen=True)
 class Timer:
     """The end of one transition."""
 
-    hold: Hold
-    started: float
-    minutes: float
-    seconds_per_minute: float
+    def __init__(self, clock: Callable[[], float], minutes: float, seconds_per_minute: float) -> None:
+        self.clock = clock
+        self.started = clock()
+        self.minutes = minutes
+        self.end = self.started + minutes * seconds_per_minute
+
+    def shorten(self, seconds_per_minute: float) -> None:
+        self.end = min(self.end, self.started + self.minutes * seconds_per_minute)
 
     @property
     def running(self) -> bool:
-        pace = min(self.seconds_per_minute, self.hold.seconds_per_minute)
-        return self.hold.clock() < self.started + self.minutes * pace
+        return self.clock() < self.end

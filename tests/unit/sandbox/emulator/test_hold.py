@@ -26,13 +26,16 @@ def test_a_timer_ends_after_scaled_minutes() -> None:
 
 def test_a_lower_hold_lets_go_and_a_higher_one_counts_from_then_on() -> None:
     hold = Hold(2.0, Clock())
-    timer = hold.timer("eks_cluster")
+    released = hold.timer("eks_cluster")
     hold.set(0)
-    assert not timer.running
     hold.set(10)
-    assert timer.running
-    hold.clock.seconds = 19.6
-    assert not timer.running
+    assert not released.running
+    later = hold.timer("eks_cluster")
+    hold.set(20)
+    hold.clock.seconds = 97.9
+    assert later.running
+    hold.clock.seconds = 98
+    assert not later.running
 
 
 @pytest.mark.parametrize("value", [-1.0, math.nan, math.inf])
