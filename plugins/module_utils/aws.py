@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
+from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 from ansible_collections.pinksea.platform.plugins.module_utils.advice import explained
 from ansible_collections.pinksea.platform.plugins.module_utils.errors import ManyErrors, PlatformError
 from ansible_collections.pinksea.platform.plugins.module_utils.probes import label, probe
@@ -30,8 +31,10 @@ TIMING: dict[str, Any] = {
     "progress": {"type": "path"},
 }
 WAIT: dict[str, Any] = {"wait": {"type": "bool", "default": True}, **TIMING}
+NAMES: dict[str, Any] = {"type": "list", "elements": "str", "default": []}
 
 
+Options = Mapping[str, Mapping[str, Any]]
 Client = Callable[..., Any]
 """A client of a service, in the region of the module or in a named one."""
 Pass = tuple[Kind, Mapping[str, Item]]
@@ -46,6 +49,13 @@ def clients(module: Any) -> Client:
         return module.client(service, config=Config(retries={"mode": "standard", "max_attempts": 8}), **where)
 
     return client
+
+
+def manage(key: str, options: Options, work: Callable[[Any, Client], Pass | list[Pass]], **more: Any) -> None:
+    """A whole module: the list C(key) of objects with these options, a state, and C(more) arguments."""
+    wanted = {"type": "list", "elements": "dict", "required": True, "no_log": False, "options": options}
+    module = AnsibleAWSModule(argument_spec={key: wanted, "state": STATE, **more}, supports_check_mode=True)
+    run(module, key, partial(work, module))
 
 
 def run(module: Any, returned: str, work: Callable[[Client], Pass | list[Pass]]) -> None:
@@ -67,7 +77,7 @@ def run(module: Any, returned: str, work: Callable[[Client], Pass | list[Pass]])
         changes = [change for outcome in outcomes.values() for change in outcome.changes]
         objects = outcomes[kind].objects
         under_way = [] if module.check_mode else outcomes.items()
-        pending = [target for each, outcome in under_way for target in each.pending(outcome.objects)]
+        pending = [target for each, outcome in under_way for target in each.pending(in_order(outcome.objects))]
         if pending and params.get("wait"):
             wait(module, client, pending, "gone" if params["state"] == "absent" else "ready")
             objects = kind.read()
@@ -81,6 +91,11 @@ def run(module: Any, returned: str, work: Callable[[Client], Pass | list[Pass]])
         pending=pending,
         **{returned: objects},
     )
+
+
+def in_order(objects: Mapping[str, Item]) -> dict[str, Item]:
+    """By name, as what was made side by side is listed in any order."""
+    return dict(sorted(objects.items()))
 
 
 def wait(module: Any, client: Client, targets: list[dict[str, str]], until: Any = "ready") -> list[Waited]:

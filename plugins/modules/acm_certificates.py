@@ -81,9 +81,8 @@ pending:
   elements: dict
 """
 
-from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 from ansible_collections.pinksea.platform.plugins.module_utils.acm.certificates import Certificates
-from ansible_collections.pinksea.platform.plugins.module_utils.aws import STATE, TAGS, WAIT, run
+from ansible_collections.pinksea.platform.plugins.module_utils.aws import TAGS, WAIT, manage
 from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import by_name
 from ansible_collections.pinksea.platform.plugins.module_utils.route53.common import plain, refuse_outside
 
@@ -115,23 +114,14 @@ def normal(certificate, tags):
     }
 
 
+def work(module, client):
+    tags = module.params["tags"]
+    certificates = by_name(normal(certificate, tags) for certificate in module.params["certificates"])
+    return Certificates(client("acm"), client("route53"), certificates), certificates
+
+
 def main():
-    module = AnsibleAWSModule(
-        argument_spec={
-            "certificates": {"type": "list", "elements": "dict", "required": True, "options": CERTIFICATE},
-            "state": STATE,
-            "tags": TAGS,
-            **WAIT,
-        },
-        supports_check_mode=True,
-    )
-
-    def work(client):
-        tags = module.params["tags"]
-        certificates = by_name(normal(certificate, tags) for certificate in module.params["certificates"])
-        return Certificates(client("acm"), client("route53"), certificates), certificates
-
-    run(module, "certificates", work)
+    manage("certificates", CERTIFICATE, work, tags=TAGS, **WAIT)
 
 
 if __name__ == "__main__":

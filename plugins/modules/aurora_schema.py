@@ -117,45 +117,10 @@ schemas:
   sample: {dev_pingvas: {owner: dev_pingvas_owner, roles: [dev_pingvas_gpu_worker]}}
 """
 
-from contextlib import closing
-
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 from ansible_collections.pinksea.platform.plugins.module_utils.aws import FAILURES, STATE, clients, fail
-from ansible_collections.pinksea.platform.plugins.module_utils.postgres.access import (
-    CONNECTION,
-    EXCLUSIVE,
-    SCHEMA,
-    address,
-)
-from ansible_collections.pinksea.platform.plugins.module_utils.postgres.converge import Converger, unborn
-from ansible_collections.pinksea.platform.plugins.module_utils.postgres.model import schemas
-from ansible_collections.pinksea.platform.plugins.module_utils.postgres.secrets import Passwords
-from ansible_collections.pinksea.platform.plugins.module_utils.postgres.session import Session, explained
-from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import is_planned
-
-
-def changes(module, client):
-    """What was or would be done, and the schemas it was done to."""
-    params, planning = module.params, module.check_mode
-    stated = schemas(params["schemas"])
-    passwords = Passwords(client("secretsmanager"), planning)
-    present = params["state"] == "present"
-    secrets = {role.name: role.secret for each in stated for role in each.roles.values() if role.secret}
-    versions = {secret: passwords.version(secret) for secret in secrets.values()} if present else {}
-    if planning and is_planned(params["host"]):
-        return unborn(params["database"], stated, versions) if present else [], stated
-    session = Session(address(params, client, passwords))
-    converger = Converger(
-        session,
-        stated,
-        versions,
-        lambda role: passwords.of_role(role, secrets[role]),
-        check_mode=planning,
-        lock_timeout=params["lock_timeout"],
-    )
-    with closing(session), explained(f"database {params['database']}"):
-        converger.present() if present else converger.absent()
-    return converger.changes, stated
+from ansible_collections.pinksea.platform.plugins.module_utils.database_job.run import JOB, result
+from ansible_collections.pinksea.platform.plugins.module_utils.postgres.access import CONNECTION, EXCLUSIVE, SCHEMA
 
 
 def main():
@@ -165,22 +130,16 @@ def main():
             "schemas": {"type": "list", "elements": "dict", "required": True, "options": SCHEMA},
             "lock_timeout": {"type": "int", "default": 10},
             "state": STATE,
+            "job": JOB,
         },
         supports_check_mode=True,
         mutually_exclusive=EXCLUSIVE,
     )
     try:
-        done, stated = changes(module, clients(module))
+        done = result("aurora_schema", module, clients(module))
     except FAILURES as error:
         fail(module, error)
-    module.exit_json(
-        changed=bool(done),
-        changes=[change.summary() for change in done],
-        diff=[change.diff() for change in done],
-        schemas={
-            each.name: {"owner": each.owner, "roles": [role.name for role in each.roles.values()]} for each in stated
-        },
-    )
+    module.exit_json(changed=bool(done["changes"]), **done)
 
 
 if __name__ == "__main__":

@@ -109,8 +109,7 @@ plans:
   type: dict
 """
 
-from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
-from ansible_collections.pinksea.platform.plugins.module_utils.aws import STATE, TAGS, run
+from ansible_collections.pinksea.platform.plugins.module_utils.aws import TAGS, manage
 from ansible_collections.pinksea.platform.plugins.module_utils.backup.plans import Plans, wanted_rule, wanted_selection
 from ansible_collections.pinksea.platform.plugins.module_utils.checks import require
 from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import by_name
@@ -146,21 +145,13 @@ def wanted(params):
     return plans
 
 
+def work(module, client):
+    plans = wanted(module.params)
+    return Plans(client("backup"), plans), plans
+
+
 def main():
-    module = AnsibleAWSModule(
-        argument_spec={
-            "plans": {"type": "list", "elements": "dict", "required": True, "options": PLAN},
-            "state": STATE,
-            "tags": TAGS,
-        },
-        supports_check_mode=True,
-    )
-
-    def work(client):
-        plans = wanted(module.params)
-        return Plans(client("backup"), plans), plans
-
-    run(module, "plans", work)
+    manage("plans", PLAN, work, tags=TAGS)
 
 
 if __name__ == "__main__":

@@ -74,8 +74,7 @@ vaults:
   type: dict
 """
 
-from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
-from ansible_collections.pinksea.platform.plugins.module_utils.aws import STATE, TAGS, run
+from ansible_collections.pinksea.platform.plugins.module_utils.aws import NAMES, TAGS, manage
 from ansible_collections.pinksea.platform.plugins.module_utils.backup.vaults import Vaults
 from ansible_collections.pinksea.platform.plugins.module_utils.data_stores import refuse_unnamed
 from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import by_name, stated
@@ -95,26 +94,17 @@ def wanted(params):
     )
 
 
+def work(module, client):
+    vaults = wanted(module.params)
+    kind = Vaults(lambda region: client("backup", region), vaults)
+    if module.params["state"] == "absent":
+        full = [name for name, vault in kind.read().items() if vault["recovery_points"]]
+        refuse_unnamed(kind.kind, full, module.params["delete"], "backup_delete", "its recovery points")
+    return kind, vaults
+
+
 def main():
-    module = AnsibleAWSModule(
-        argument_spec={
-            "vaults": {"type": "list", "elements": "dict", "required": True, "options": VAULT},
-            "delete": {"type": "list", "elements": "str", "default": []},
-            "state": STATE,
-            "tags": TAGS,
-        },
-        supports_check_mode=True,
-    )
-
-    def work(client):
-        vaults = wanted(module.params)
-        kind = Vaults(lambda region: client("backup", region), vaults)
-        if module.params["state"] == "absent":
-            full = [name for name, vault in kind.read().items() if vault["recovery_points"]]
-            refuse_unnamed(kind.kind, full, module.params["delete"], "backup_delete", "its recovery points")
-        return kind, vaults
-
-    run(module, "vaults", work)
+    manage("vaults", VAULT, work, delete=NAMES, tags=TAGS)
 
 
 if __name__ == "__main__":

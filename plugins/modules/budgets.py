@@ -99,8 +99,7 @@ budgets:
   type: dict
 """
 
-from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
-from ansible_collections.pinksea.platform.plugins.module_utils.aws import STATE, TAGS, run
+from ansible_collections.pinksea.platform.plugins.module_utils.aws import TAGS, manage
 from ansible_collections.pinksea.platform.plugins.module_utils.budgets.budgets import Budgets, in_order, refuse_budget
 from ansible_collections.pinksea.platform.plugins.module_utils.budgets.cost_allocation_tags import CostAllocationTags
 from ansible_collections.pinksea.platform.plugins.module_utils.checks import require
@@ -132,25 +131,22 @@ def wanted(params):
     return budgets
 
 
+def work(module, client):
+    params, budgets = module.params, wanted(module.params)
+    keys = params["cost_allocation_tags"] if params["state"] == "present" else []
+    tags = CostAllocationTags(client("ce"), keys)
+    return [(tags, tags.known()), (Budgets(client("budgets"), params["account_id"], budgets), budgets)]
+
+
 def main():
-    module = AnsibleAWSModule(
-        argument_spec={
-            "account_id": {"type": "str", "required": True},
-            "budgets": {"type": "list", "elements": "dict", "required": True, "options": BUDGET},
-            "cost_allocation_tags": {**STRINGS, "no_log": False},
-            "state": STATE,
-            "tags": TAGS,
-        },
-        supports_check_mode=True,
+    manage(
+        "budgets",
+        BUDGET,
+        work,
+        account_id={"type": "str", "required": True},
+        cost_allocation_tags={**STRINGS, "no_log": False},
+        tags=TAGS,
     )
-
-    def work(client):
-        params, budgets = module.params, wanted(module.params)
-        keys = params["cost_allocation_tags"] if params["state"] == "present" else []
-        tags = CostAllocationTags(client("ce"), keys)
-        return [(tags, tags.known()), (Budgets(client("budgets"), params["account_id"], budgets), budgets)]
-
-    run(module, "budgets", work)
 
 
 if __name__ == "__main__":

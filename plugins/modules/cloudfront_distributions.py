@@ -125,8 +125,7 @@ pending:
 
 from functools import partial
 
-from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
-from ansible_collections.pinksea.platform.plugins.module_utils.aws import STATE, TAGS, WAIT, run, wait
+from ansible_collections.pinksea.platform.plugins.module_utils.aws import TAGS, WAIT, manage, wait
 from ansible_collections.pinksea.platform.plugins.module_utils.cloudfront.config import wanted
 from ansible_collections.pinksea.platform.plugins.module_utils.cloudfront.distributions import (
     Distributions,
@@ -161,28 +160,19 @@ def items(params):
     return {name: wanted(distribution, params["tags"]) for name, distribution in given.items()}
 
 
+def work(module, client):
+    distributions = items(module.params)
+    controls = {name: {"name": name, "signing": "always"} for name in distributions}
+    access = OriginAccessControls(client("cloudfront"), controls)
+    settle = partial(wait, module, client)
+    return [
+        (access, controls),
+        (Distributions(client("cloudfront"), distributions, access, settle), distributions),
+    ]
+
+
 def main():
-    module = AnsibleAWSModule(
-        argument_spec={
-            "distributions": {"type": "list", "elements": "dict", "required": True, "options": DISTRIBUTION},
-            "state": STATE,
-            "tags": TAGS,
-            **WAIT,
-        },
-        supports_check_mode=True,
-    )
-
-    def work(client):
-        distributions = items(module.params)
-        controls = {name: {"name": name, "signing": "always"} for name in distributions}
-        access = OriginAccessControls(client("cloudfront"), controls)
-        settle = partial(wait, module, client)
-        return [
-            (access, controls),
-            (Distributions(client("cloudfront"), distributions, access, settle), distributions),
-        ]
-
-    run(module, "distributions", work)
+    manage("distributions", DISTRIBUTION, work, tags=TAGS, **WAIT)
 
 
 if __name__ == "__main__":

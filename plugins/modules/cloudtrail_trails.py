@@ -74,8 +74,7 @@ trails:
   type: dict
 """
 
-from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
-from ansible_collections.pinksea.platform.plugins.module_utils.aws import STATE, TAGS, run
+from ansible_collections.pinksea.platform.plugins.module_utils.aws import TAGS, manage
 from ansible_collections.pinksea.platform.plugins.module_utils.checks import require
 from ansible_collections.pinksea.platform.plugins.module_utils.cloudtrail.trails import Trails
 from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import by_name
@@ -99,21 +98,13 @@ def wanted(params):
     return trails
 
 
+def work(module, client):
+    trails = wanted(module.params)
+    return Trails(client("cloudtrail"), trails), trails
+
+
 def main():
-    module = AnsibleAWSModule(
-        argument_spec={
-            "trails": {"type": "list", "elements": "dict", "required": True, "options": TRAIL},
-            "state": STATE,
-            "tags": TAGS,
-        },
-        supports_check_mode=True,
-    )
-
-    def work(client):
-        trails = wanted(module.params)
-        return Trails(client("cloudtrail"), trails), trails
-
-    run(module, "trails", work)
+    manage("trails", TRAIL, work, tags=TAGS)
 
 
 if __name__ == "__main__":

@@ -145,8 +145,7 @@ alarms:
   type: dict
 """
 
-from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
-from ansible_collections.pinksea.platform.plugins.module_utils.aws import STATE, TAGS, run
+from ansible_collections.pinksea.platform.plugins.module_utils.aws import TAGS, manage
 from ansible_collections.pinksea.platform.plugins.module_utils.checks import require
 from ansible_collections.pinksea.platform.plugins.module_utils.cloudwatch.alarms import Alarms, refuse_incomplete
 from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import by_name
@@ -194,21 +193,13 @@ def wanted(params):
     return alarms
 
 
+def work(module, client):
+    alarms = wanted(module.params)
+    return Alarms(client("cloudwatch"), alarms), alarms
+
+
 def main():
-    module = AnsibleAWSModule(
-        argument_spec={
-            "alarms": {"type": "list", "elements": "dict", "required": True, "options": ALARM},
-            "state": STATE,
-            "tags": TAGS,
-        },
-        supports_check_mode=True,
-    )
-
-    def work(client):
-        alarms = wanted(module.params)
-        return Alarms(client("cloudwatch"), alarms), alarms
-
-    run(module, "alarms", work)
+    manage("alarms", ALARM, work, tags=TAGS)
 
 
 if __name__ == "__main__":

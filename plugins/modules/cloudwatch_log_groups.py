@@ -84,8 +84,7 @@ groups:
   type: dict
 """
 
-from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
-from ansible_collections.pinksea.platform.plugins.module_utils.aws import STATE, TAGS, run
+from ansible_collections.pinksea.platform.plugins.module_utils.aws import TAGS, manage
 from ansible_collections.pinksea.platform.plugins.module_utils.logs.groups import LogGroups, refuse_retention
 from ansible_collections.pinksea.platform.plugins.module_utils.logs.queries import QueryDefinitions
 from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import by_name
@@ -112,22 +111,15 @@ def wanted(params):
     return groups, queries
 
 
+def work(module, client):
+    groups, queries = wanted(module.params)
+    return [(QueryDefinitions(client("logs")), queries), (LogGroups(client("logs"), groups), groups)]
+
+
 def main():
-    module = AnsibleAWSModule(
-        argument_spec={
-            "groups": {"type": "list", "elements": "dict", "required": True, "options": GROUP},
-            "queries": {"type": "list", "elements": "dict", "default": [], "options": QUERY},
-            "state": STATE,
-            "tags": TAGS,
-        },
-        supports_check_mode=True,
+    manage(
+        "groups", GROUP, work, queries={"type": "list", "elements": "dict", "default": [], "options": QUERY}, tags=TAGS
     )
-
-    def work(client):
-        groups, queries = wanted(module.params)
-        return [(QueryDefinitions(client("logs")), queries), (LogGroups(client("logs"), groups), groups)]
-
-    run(module, "groups", work)
 
 
 if __name__ == "__main__":

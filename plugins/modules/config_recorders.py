@@ -79,8 +79,7 @@ recorders:
   type: dict
 """
 
-from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
-from ansible_collections.pinksea.platform.plugins.module_utils.aws import STATE, run
+from ansible_collections.pinksea.platform.plugins.module_utils.aws import manage
 from ansible_collections.pinksea.platform.plugins.module_utils.checks import require
 from ansible_collections.pinksea.platform.plugins.module_utils.config.recorders import Recorders
 from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import by_name
@@ -107,20 +106,17 @@ def wanted(params):
     return recorders
 
 
+def work(module, client):
+    recorders = Recorders(client("config"))
+    return recorders, unless_taken(recorders, wanted(module.params))
+
+
 def main():
-    module = AnsibleAWSModule(
-        argument_spec={
-            "recorders": {"type": "list", "elements": "dict", "required": True, "options": RECORDER},
-            "state": STATE,
-        },
-        supports_check_mode=True,
+    manage(
+        "recorders",
+        RECORDER,
+        work,
     )
-
-    def work(client):
-        recorders = Recorders(client("config"))
-        return recorders, unless_taken(recorders, wanted(module.params))
-
-    run(module, "recorders", work)
 
 
 if __name__ == "__main__":

@@ -63,8 +63,7 @@ rules:
   type: dict
 """
 
-from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
-from ansible_collections.pinksea.platform.plugins.module_utils.aws import STATE, TAGS, run
+from ansible_collections.pinksea.platform.plugins.module_utils.aws import TAGS, manage
 from ansible_collections.pinksea.platform.plugins.module_utils.checks import require
 from ansible_collections.pinksea.platform.plugins.module_utils.config.rules import Rules
 from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import by_name
@@ -85,21 +84,13 @@ def wanted(params):
     return rules
 
 
+def work(module, client):
+    rules = wanted(module.params)
+    return Rules(client("config"), rules), rules
+
+
 def main():
-    module = AnsibleAWSModule(
-        argument_spec={
-            "rules": {"type": "list", "elements": "dict", "required": True, "options": RULE},
-            "state": STATE,
-            "tags": TAGS,
-        },
-        supports_check_mode=True,
-    )
-
-    def work(client):
-        rules = wanted(module.params)
-        return Rules(client("config"), rules), rules
-
-    run(module, "rules", work)
+    manage("rules", RULE, work, tags=TAGS)
 
 
 if __name__ == "__main__":

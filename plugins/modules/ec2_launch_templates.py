@@ -73,8 +73,7 @@ templates:
 
 import re
 
-from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
-from ansible_collections.pinksea.platform.plugins.module_utils.aws import STATE, TAGS, run
+from ansible_collections.pinksea.platform.plugins.module_utils.aws import TAGS, manage
 from ansible_collections.pinksea.platform.plugins.module_utils.checks import require, within
 from ansible_collections.pinksea.platform.plugins.module_utils.ec2.launch_templates import ALWAYS, LaunchTemplates
 from ansible_collections.pinksea.platform.plugins.module_utils.errors import PlatformError
@@ -111,21 +110,13 @@ def wanted(params):
     )
 
 
+def work(module, client):
+    templates = wanted(module.params)
+    return LaunchTemplates(client("ec2"), templates), templates
+
+
 def main():
-    module = AnsibleAWSModule(
-        argument_spec={
-            "templates": {"type": "list", "elements": "dict", "required": True, "options": TEMPLATE},
-            "state": STATE,
-            "tags": TAGS,
-        },
-        supports_check_mode=True,
-    )
-
-    def work(client):
-        templates = wanted(module.params)
-        return LaunchTemplates(client("ec2"), templates), templates
-
-    run(module, "templates", work)
+    manage("templates", TEMPLATE, work, tags=TAGS)
 
 
 if __name__ == "__main__":

@@ -73,8 +73,7 @@ pending:
 
 from functools import partial
 
-from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
-from ansible_collections.pinksea.platform.plugins.module_utils.aws import STATE, TAGS, WAIT, run, wait
+from ansible_collections.pinksea.platform.plugins.module_utils.aws import TAGS, WAIT, manage, wait
 from ansible_collections.pinksea.platform.plugins.module_utils.checks import require
 from ansible_collections.pinksea.platform.plugins.module_utils.ec2.nat_gateways import ElasticIps, NatGateways
 from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import by_name
@@ -91,28 +90,18 @@ def wanted(params):
     return gateways, {name: {"name": name, "tags": gateway["tags"]} for name, gateway in gateways.items()}
 
 
+def work(module, client):
+    settle = partial(wait, module, client, until="gone")
+    gateways, addresses = wanted(module.params)
+    ips = ElasticIps(client("ec2"), addresses, settle)
+    return [
+        (ips, addresses),
+        (NatGateways(client("ec2"), module.params["vpc_id"], gateways, ips, settle), gateways),
+    ]
+
+
 def main():
-    module = AnsibleAWSModule(
-        argument_spec={
-            "vpc_id": {"type": "str", "required": True},
-            "gateways": {"type": "list", "elements": "dict", "required": True, "options": GATEWAY},
-            "state": STATE,
-            "tags": TAGS,
-            **WAIT,
-        },
-        supports_check_mode=True,
-    )
-
-    def work(client):
-        settle = partial(wait, module, client, until="gone")
-        gateways, addresses = wanted(module.params)
-        ips = ElasticIps(client("ec2"), addresses, settle)
-        return [
-            (ips, addresses),
-            (NatGateways(client("ec2"), module.params["vpc_id"], gateways, ips, settle), gateways),
-        ]
-
-    run(module, "gateways", work)
+    manage("gateways", GATEWAY, work, vpc_id={"type": "str", "required": True}, tags=TAGS, **WAIT)
 
 
 if __name__ == "__main__":

@@ -100,8 +100,7 @@ acls:
   type: dict
 """
 
-from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
-from ansible_collections.pinksea.platform.plugins.module_utils.aws import STATE, TAGS, run
+from ansible_collections.pinksea.platform.plugins.module_utils.aws import TAGS, manage
 from ansible_collections.pinksea.platform.plugins.module_utils.ec2.acl_entries import lines_from_options
 from ansible_collections.pinksea.platform.plugins.module_utils.ec2.network_acls import DIRECTIONS, NetworkAcls
 from ansible_collections.pinksea.platform.plugins.module_utils.ec2.ports import PROTOCOLS
@@ -139,22 +138,13 @@ def wanted(params):
     return by_name(acls)
 
 
+def work(module, client):
+    acls = wanted(module.params)
+    return NetworkAcls(client("ec2"), module.params["vpc_id"], acls), acls
+
+
 def main():
-    module = AnsibleAWSModule(
-        argument_spec={
-            "vpc_id": {"type": "str", "required": True},
-            "acls": {"type": "list", "elements": "dict", "required": True, "options": ACL},
-            "state": STATE,
-            "tags": TAGS,
-        },
-        supports_check_mode=True,
-    )
-
-    def work(client):
-        acls = wanted(module.params)
-        return NetworkAcls(client("ec2"), module.params["vpc_id"], acls), acls
-
-    run(module, "acls", work)
+    manage("acls", ACL, work, vpc_id={"type": "str", "required": True}, tags=TAGS)
 
 
 if __name__ == "__main__":

@@ -84,8 +84,7 @@ route_tables:
   type: dict
 """
 
-from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
-from ansible_collections.pinksea.platform.plugins.module_utils.aws import STATE, TAGS, run
+from ansible_collections.pinksea.platform.plugins.module_utils.aws import TAGS, manage
 from ansible_collections.pinksea.platform.plugins.module_utils.ec2.checks import network
 from ansible_collections.pinksea.platform.plugins.module_utils.ec2.route_tables import RouteTables
 from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import by_name
@@ -131,22 +130,13 @@ def wanted(params):
     return by_name(tables)
 
 
+def work(module, client):
+    tables = wanted(module.params)
+    return RouteTables(client("ec2"), module.params["vpc_id"], tables), tables
+
+
 def main():
-    module = AnsibleAWSModule(
-        argument_spec={
-            "vpc_id": {"type": "str", "required": True},
-            "route_tables": {"type": "list", "elements": "dict", "required": True, "options": TABLE},
-            "state": STATE,
-            "tags": TAGS,
-        },
-        supports_check_mode=True,
-    )
-
-    def work(client):
-        tables = wanted(module.params)
-        return RouteTables(client("ec2"), module.params["vpc_id"], tables), tables
-
-    run(module, "route_tables", work)
+    manage("route_tables", TABLE, work, vpc_id={"type": "str", "required": True}, tags=TAGS)
 
 
 if __name__ == "__main__":

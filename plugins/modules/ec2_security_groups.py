@@ -99,8 +99,7 @@ groups:
   type: dict
 """
 
-from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
-from ansible_collections.pinksea.platform.plugins.module_utils.aws import STATE, TAGS, run
+from ansible_collections.pinksea.platform.plugins.module_utils.aws import TAGS, manage
 from ansible_collections.pinksea.platform.plugins.module_utils.ec2.ports import PROTOCOLS
 from ansible_collections.pinksea.platform.plugins.module_utils.ec2.security_groups import DIRECTIONS, SecurityGroups
 from ansible_collections.pinksea.platform.plugins.module_utils.ec2.security_rules import lines_from_options
@@ -139,22 +138,13 @@ def wanted(params):
     )
 
 
+def work(module, client):
+    groups = wanted(module.params)
+    return SecurityGroups(client("ec2"), module.params["vpc_id"], groups), groups
+
+
 def main():
-    module = AnsibleAWSModule(
-        argument_spec={
-            "vpc_id": {"type": "str", "required": True},
-            "groups": {"type": "list", "elements": "dict", "required": True, "options": GROUP},
-            "state": STATE,
-            "tags": TAGS,
-        },
-        supports_check_mode=True,
-    )
-
-    def work(client):
-        groups = wanted(module.params)
-        return SecurityGroups(client("ec2"), module.params["vpc_id"], groups), groups
-
-    run(module, "groups", work)
+    manage("groups", GROUP, work, vpc_id={"type": "str", "required": True}, tags=TAGS)
 
 
 if __name__ == "__main__":

@@ -71,8 +71,7 @@ subnets:
   type: dict
 """
 
-from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
-from ansible_collections.pinksea.platform.plugins.module_utils.aws import STATE, TAGS, run
+from ansible_collections.pinksea.platform.plugins.module_utils.aws import TAGS, manage
 from ansible_collections.pinksea.platform.plugins.module_utils.checks import require
 from ansible_collections.pinksea.platform.plugins.module_utils.ec2.checks import network
 from ansible_collections.pinksea.platform.plugins.module_utils.ec2.subnets import Subnets
@@ -102,22 +101,13 @@ def wanted(params):
     return by_name(subnets)
 
 
+def work(module, client):
+    subnets = wanted(module.params)
+    return Subnets(client("ec2"), module.params["vpc_id"], subnets), subnets
+
+
 def main():
-    module = AnsibleAWSModule(
-        argument_spec={
-            "vpc_id": {"type": "str", "required": True},
-            "subnets": {"type": "list", "elements": "dict", "required": True, "options": SUBNET},
-            "state": STATE,
-            "tags": TAGS,
-        },
-        supports_check_mode=True,
-    )
-
-    def work(client):
-        subnets = wanted(module.params)
-        return Subnets(client("ec2"), module.params["vpc_id"], subnets), subnets
-
-    run(module, "subnets", work)
+    manage("subnets", SUBNET, work, vpc_id={"type": "str", "required": True}, tags=TAGS)
 
 
 if __name__ == "__main__":

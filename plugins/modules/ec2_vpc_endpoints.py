@@ -94,8 +94,7 @@ pending:
 
 from functools import partial
 
-from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
-from ansible_collections.pinksea.platform.plugins.module_utils.aws import STATE, TAGS, WAIT, run, wait
+from ansible_collections.pinksea.platform.plugins.module_utils.aws import TAGS, WAIT, manage, wait
 from ansible_collections.pinksea.platform.plugins.module_utils.checks import refuse, require
 from ansible_collections.pinksea.platform.plugins.module_utils.ec2.vpc_endpoints import MEMBERS, VpcEndpoints
 from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import by_name
@@ -129,24 +128,14 @@ def wanted(params):
     return by_name(endpoints)
 
 
+def work(module, client):
+    endpoints = wanted(module.params)
+    settle = partial(wait, module, client, until="gone")
+    return VpcEndpoints(client("ec2"), module.params["vpc_id"], endpoints, settle), endpoints
+
+
 def main():
-    module = AnsibleAWSModule(
-        argument_spec={
-            "vpc_id": {"type": "str", "required": True},
-            "endpoints": {"type": "list", "elements": "dict", "required": True, "options": ENDPOINT},
-            "state": STATE,
-            "tags": TAGS,
-            **WAIT,
-        },
-        supports_check_mode=True,
-    )
-
-    def work(client):
-        endpoints = wanted(module.params)
-        settle = partial(wait, module, client, until="gone")
-        return VpcEndpoints(client("ec2"), module.params["vpc_id"], endpoints, settle), endpoints
-
-    run(module, "endpoints", work)
+    manage("endpoints", ENDPOINT, work, vpc_id={"type": "str", "required": True}, tags=TAGS, **WAIT)
 
 
 if __name__ == "__main__":

@@ -82,8 +82,7 @@ vpcs:
   type: dict
 """
 
-from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
-from ansible_collections.pinksea.platform.plugins.module_utils.aws import STATE, TAGS, WAIT, run
+from ansible_collections.pinksea.platform.plugins.module_utils.aws import TAGS, WAIT, manage
 from ansible_collections.pinksea.platform.plugins.module_utils.ec2.checks import vpc_network
 from ansible_collections.pinksea.platform.plugins.module_utils.ec2.vpcs import MANAGED_BY, InternetGateways, Vpcs
 from ansible_collections.pinksea.platform.plugins.module_utils.errors import PlatformError
@@ -111,27 +110,18 @@ def normal(vpc, tags):
     }
 
 
+def work(module, client):
+    tags, state = module.params["tags"], module.params["state"]
+    named = by_name(normal(vpc, tags) for vpc in module.params["vpcs"])
+    vpcs = {name: vpc for name, vpc in named.items() if vpc["cidr"] or state == "absent"}
+    gateways = {name: {"name": name, "tags": vpc["tags"]} for name, vpc in vpcs.items()}
+    known = (client("ec2"), named, tags.get(MANAGED_BY))
+    its_gateways = InternetGateways(*known)
+    return [(its_gateways, gateways), (Vpcs(*known, its_gateways), vpcs)]
+
+
 def main():
-    module = AnsibleAWSModule(
-        argument_spec={
-            "vpcs": {"type": "list", "elements": "dict", "required": True, "options": VPC},
-            "state": STATE,
-            "tags": TAGS,
-            **WAIT,
-        },
-        supports_check_mode=True,
-    )
-
-    def work(client):
-        tags, state = module.params["tags"], module.params["state"]
-        named = by_name(normal(vpc, tags) for vpc in module.params["vpcs"])
-        vpcs = {name: vpc for name, vpc in named.items() if vpc["cidr"] or state == "absent"}
-        gateways = {name: {"name": name, "tags": vpc["tags"]} for name, vpc in vpcs.items()}
-        known = (client("ec2"), named, tags.get(MANAGED_BY))
-        its_gateways = InternetGateways(*known)
-        return [(its_gateways, gateways), (Vpcs(*known, its_gateways), vpcs)]
-
-    run(module, "vpcs", work)
+    manage("vpcs", VPC, work, tags=TAGS, **WAIT)
 
 
 if __name__ == "__main__":

@@ -76,8 +76,7 @@ repositories:
   type: dict
 """
 
-from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
-from ansible_collections.pinksea.platform.plugins.module_utils.aws import STATE, TAGS, run
+from ansible_collections.pinksea.platform.plugins.module_utils.aws import NAMES, TAGS, manage
 from ansible_collections.pinksea.platform.plugins.module_utils.data_stores import refuse_unnamed
 from ansible_collections.pinksea.platform.plugins.module_utils.ecr.repositories import Repositories
 from ansible_collections.pinksea.platform.plugins.module_utils.ecr.wanted import wanted
@@ -92,26 +91,17 @@ REPOSITORY = {
 }
 
 
+def work(module, client):
+    params = module.params
+    repositories = wanted(params["repositories"], params["tags"])
+    kind = Repositories(client("ecr"), repositories)
+    if params["state"] == "absent":
+        refuse_unnamed("ecr_repository", kind.read(), params["delete"], "ecr_delete", "all of its images")
+    return kind, repositories
+
+
 def main():
-    module = AnsibleAWSModule(
-        argument_spec={
-            "repositories": {"type": "list", "elements": "dict", "required": True, "options": REPOSITORY},
-            "delete": {"type": "list", "elements": "str", "default": []},
-            "state": STATE,
-            "tags": TAGS,
-        },
-        supports_check_mode=True,
-    )
-
-    def work(client):
-        params = module.params
-        repositories = wanted(params["repositories"], params["tags"])
-        kind = Repositories(client("ecr"), repositories)
-        if params["state"] == "absent":
-            refuse_unnamed("ecr_repository", kind.read(), params["delete"], "ecr_delete", "all of its images")
-        return kind, repositories
-
-    run(module, "repositories", work)
+    manage("repositories", REPOSITORY, work, delete=NAMES, tags=TAGS)
 
 
 if __name__ == "__main__":

@@ -112,8 +112,7 @@ pending:
 
 from functools import partial
 
-from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
-from ansible_collections.pinksea.platform.plugins.module_utils.aws import STATE, TAGS, WAIT, run, wait
+from ansible_collections.pinksea.platform.plugins.module_utils.aws import NAMES, TAGS, WAIT, manage, wait
 from ansible_collections.pinksea.platform.plugins.module_utils.data_stores import refuse_unnamed
 from ansible_collections.pinksea.platform.plugins.module_utils.efs import wanted
 from ansible_collections.pinksea.platform.plugins.module_utils.efs.file_systems import FileSystems
@@ -159,17 +158,7 @@ def passes(module, client):
 
 
 def main():
-    module = AnsibleAWSModule(
-        argument_spec={
-            "file_systems": {"type": "list", "elements": "dict", "required": True, "options": FILE_SYSTEM},
-            "delete": {"type": "list", "elements": "str", "default": []},
-            "state": STATE,
-            "tags": TAGS,
-            **WAIT,
-        },
-        supports_check_mode=True,
-    )
-    run(module, "file_systems", lambda client: passes(module, client))
+    manage("file_systems", FILE_SYSTEM, passes, delete=NAMES, tags=TAGS, **WAIT)
 
 
 if __name__ == "__main__":

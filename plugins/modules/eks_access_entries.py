@@ -85,8 +85,7 @@ entries:
   type: dict
 """
 
-from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
-from ansible_collections.pinksea.platform.plugins.module_utils.aws import STATE, TAGS, run
+from ansible_collections.pinksea.platform.plugins.module_utils.aws import TAGS, manage
 from ansible_collections.pinksea.platform.plugins.module_utils.eks.access_entries import AccessEntries, normal_policies
 from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import by_name
 
@@ -116,22 +115,13 @@ def wanted(params):
     return by_name(entries, key="principal_arn")
 
 
+def work(module, client):
+    entries = wanted(module.params)
+    return AccessEntries(client("eks"), module.params["cluster"], entries), entries
+
+
 def main():
-    module = AnsibleAWSModule(
-        argument_spec={
-            "cluster": {"type": "str", "required": True},
-            "entries": {"type": "list", "elements": "dict", "required": True, "options": ENTRY},
-            "state": STATE,
-            "tags": TAGS,
-        },
-        supports_check_mode=True,
-    )
-
-    def work(client):
-        entries = wanted(module.params)
-        return AccessEntries(client("eks"), module.params["cluster"], entries), entries
-
-    run(module, "entries", work)
+    manage("entries", ENTRY, work, cluster={"type": "str", "required": True}, tags=TAGS)
 
 
 if __name__ == "__main__":

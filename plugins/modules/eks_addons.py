@@ -73,8 +73,7 @@ pending:
   elements: dict
 """
 
-from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
-from ansible_collections.pinksea.platform.plugins.module_utils.aws import STATE, TAGS, WAIT, run, settler
+from ansible_collections.pinksea.platform.plugins.module_utils.aws import TAGS, WAIT, manage, settler
 from ansible_collections.pinksea.platform.plugins.module_utils.eks.addons import Addons
 from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import by_name
 
@@ -85,26 +84,14 @@ ADDON = {
 }
 
 
+def work(module, client):
+    cluster = module.params["cluster"]
+    addons = by_name({**addon, "tags": module.params["tags"]} for addon in module.params["addons"])
+    return Addons(client("eks"), cluster, addons, settler(module, client, kind="eks_addon", cluster=cluster)), addons
+
+
 def main():
-    module = AnsibleAWSModule(
-        argument_spec={
-            "cluster": {"type": "str", "required": True},
-            "addons": {"type": "list", "elements": "dict", "required": True, "options": ADDON},
-            "state": STATE,
-            "tags": TAGS,
-            **WAIT,
-        },
-        supports_check_mode=True,
-    )
-
-    def work(client):
-        cluster = module.params["cluster"]
-        addons = by_name({**addon, "tags": module.params["tags"]} for addon in module.params["addons"])
-        return Addons(
-            client("eks"), cluster, addons, settler(module, client, kind="eks_addon", cluster=cluster)
-        ), addons
-
-    run(module, "addons", work)
+    manage("addons", ADDON, work, cluster={"type": "str", "required": True}, tags=TAGS, **WAIT)
 
 
 if __name__ == "__main__":

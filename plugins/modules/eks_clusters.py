@@ -115,8 +115,7 @@ pending:
   elements: dict
 """
 
-from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
-from ansible_collections.pinksea.platform.plugins.module_utils.aws import STATE, TAGS, WAIT, run, settler
+from ansible_collections.pinksea.platform.plugins.module_utils.aws import TAGS, WAIT, manage, settler
 from ansible_collections.pinksea.platform.plugins.module_utils.eks.clusters import LOG_TYPES, Clusters
 from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import by_name
 
@@ -149,22 +148,13 @@ def wanted(params):
     return by_name(clusters)
 
 
+def work(module, client):
+    clusters = wanted(module.params)
+    return Clusters(client("eks"), clusters, settler(module, client, kind="eks_cluster")), clusters
+
+
 def main():
-    module = AnsibleAWSModule(
-        argument_spec={
-            "clusters": {"type": "list", "elements": "dict", "required": True, "options": CLUSTER},
-            "state": STATE,
-            "tags": TAGS,
-            **WAIT,
-        },
-        supports_check_mode=True,
-    )
-
-    def work(client):
-        clusters = wanted(module.params)
-        return Clusters(client("eks"), clusters, settler(module, client, kind="eks_cluster")), clusters
-
-    run(module, "clusters", work)
+    manage("clusters", CLUSTER, work, tags=TAGS, **WAIT)
 
 
 if __name__ == "__main__":

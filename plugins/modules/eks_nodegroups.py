@@ -145,8 +145,7 @@ pending:
   elements: dict
 """
 
-from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
-from ansible_collections.pinksea.platform.plugins.module_utils.aws import STATE, TAGS, WAIT, run, settler
+from ansible_collections.pinksea.platform.plugins.module_utils.aws import TAGS, WAIT, manage, settler
 from ansible_collections.pinksea.platform.plugins.module_utils.eks.nodegroups import (
     EFFECTS,
     Nodegroups,
@@ -200,24 +199,14 @@ def start_sizes(params):
     }
 
 
+def work(module, client):
+    cluster = module.params["cluster"]
+    settle = settler(module, client, kind="eks_nodegroup", cluster=cluster)
+    return Nodegroups(client("eks"), cluster, start_sizes(module.params), settle), wanted(module.params)
+
+
 def main():
-    module = AnsibleAWSModule(
-        argument_spec={
-            "cluster": {"type": "str", "required": True},
-            "nodegroups": {"type": "list", "elements": "dict", "required": True, "options": NODEGROUP},
-            "state": STATE,
-            "tags": TAGS,
-            **WAIT,
-        },
-        supports_check_mode=True,
-    )
-
-    def work(client):
-        cluster = module.params["cluster"]
-        settle = settler(module, client, kind="eks_nodegroup", cluster=cluster)
-        return Nodegroups(client("eks"), cluster, start_sizes(module.params), settle), wanted(module.params)
-
-    run(module, "nodegroups", work)
+    manage("nodegroups", NODEGROUP, work, cluster={"type": "str", "required": True}, tags=TAGS, **WAIT)
 
 
 if __name__ == "__main__":

@@ -66,8 +66,7 @@ associations:
   type: dict
 """
 
-from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
-from ansible_collections.pinksea.platform.plugins.module_utils.aws import STATE, TAGS, run
+from ansible_collections.pinksea.platform.plugins.module_utils.aws import TAGS, manage
 from ansible_collections.pinksea.platform.plugins.module_utils.eks.pod_identities import PodIdentities, name_of
 from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import by_name
 
@@ -85,22 +84,13 @@ def wanted(params):
     return {name: {**item, "tags": params["tags"], "name": None} for name, item in named.items()}
 
 
+def work(module, client):
+    associations = wanted(module.params)
+    return PodIdentities(client("eks"), module.params["cluster"], associations), associations
+
+
 def main():
-    module = AnsibleAWSModule(
-        argument_spec={
-            "cluster": {"type": "str", "required": True},
-            "associations": {"type": "list", "elements": "dict", "required": True, "options": ASSOCIATION},
-            "state": STATE,
-            "tags": TAGS,
-        },
-        supports_check_mode=True,
-    )
-
-    def work(client):
-        associations = wanted(module.params)
-        return PodIdentities(client("eks"), module.params["cluster"], associations), associations
-
-    run(module, "associations", work)
+    manage("associations", ASSOCIATION, work, cluster={"type": "str", "required": True}, tags=TAGS)
 
 
 if __name__ == "__main__":

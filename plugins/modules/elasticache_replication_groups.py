@@ -135,8 +135,7 @@ pending:
   elements: dict
 """
 
-from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
-from ansible_collections.pinksea.platform.plugins.module_utils.aws import STATE, TAGS, WAIT, run, settler
+from ansible_collections.pinksea.platform.plugins.module_utils.aws import NAMES, TAGS, WAIT, manage, settler
 from ansible_collections.pinksea.platform.plugins.module_utils.data_stores import refuse_early
 from ansible_collections.pinksea.platform.plugins.module_utils.elasticache.groups import ReplicationGroups
 from ansible_collections.pinksea.platform.plugins.module_utils.elasticache.options import wanted
@@ -196,18 +195,7 @@ def kinds(module, client):
 
 
 def main():
-    module = AnsibleAWSModule(
-        argument_spec={
-            "groups": {"type": "list", "elements": "dict", "required": True, "options": GROUP},
-            "delete": {**STRINGS, "default": []},
-            "final_snapshot": {"type": "bool", "default": True},
-            "state": STATE,
-            "tags": TAGS,
-            **WAIT,
-        },
-        supports_check_mode=True,
-    )
-    run(module, "groups", lambda client: kinds(module, client))
+    manage("groups", GROUP, kinds, delete=NAMES, final_snapshot={"type": "bool", "default": True}, tags=TAGS, **WAIT)
 
 
 if __name__ == "__main__":

@@ -68,8 +68,7 @@ rules:
   type: dict
 """
 
-from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
-from ansible_collections.pinksea.platform.plugins.module_utils.aws import STATE, TAGS, run
+from ansible_collections.pinksea.platform.plugins.module_utils.aws import TAGS, manage
 from ansible_collections.pinksea.platform.plugins.module_utils.errors import PlatformError
 from ansible_collections.pinksea.platform.plugins.module_utils.events.rules import Rules
 from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import by_name
@@ -99,27 +98,19 @@ def check(rule):
         )
 
 
-def main():
-    module = AnsibleAWSModule(
-        argument_spec={
-            "rules": {"type": "list", "elements": "dict", "required": True, "options": RULE},
-            "state": STATE,
-            "tags": TAGS,
-        },
-        supports_check_mode=True,
+def work(module, client):
+    more = {"state": "ENABLED"}
+    rules = by_name(
+        rule | more | {"tags": {**module.params["tags"], "Name": rule["name"]}} for rule in module.params["rules"]
     )
+    if module.params["state"] == "present":
+        for rule in rules.values():
+            check(rule)
+    return Rules(client("events"), rules), rules
 
-    def work(client):
-        more = {"state": "ENABLED"}
-        rules = by_name(
-            rule | more | {"tags": {**module.params["tags"], "Name": rule["name"]}} for rule in module.params["rules"]
-        )
-        if module.params["state"] == "present":
-            for rule in rules.values():
-                check(rule)
-        return Rules(client("events"), rules), rules
 
-    run(module, "rules", work)
+def main():
+    manage("rules", RULE, work, tags=TAGS)
 
 
 if __name__ == "__main__":

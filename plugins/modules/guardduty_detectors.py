@@ -68,8 +68,7 @@ detectors:
   type: dict
 """
 
-from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
-from ansible_collections.pinksea.platform.plugins.module_utils.aws import STATE, TAGS, run
+from ansible_collections.pinksea.platform.plugins.module_utils.aws import TAGS, manage
 from ansible_collections.pinksea.platform.plugins.module_utils.guardduty.detectors import FEATURES, Detectors
 from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import by_name
 from ansible_collections.pinksea.platform.plugins.module_utils.singleton import unless_taken
@@ -90,21 +89,13 @@ def wanted(params):
     )
 
 
+def work(module, client):
+    detectors = Detectors(client("guardduty"))
+    return detectors, unless_taken(detectors, wanted(module.params))
+
+
 def main():
-    module = AnsibleAWSModule(
-        argument_spec={
-            "detectors": {"type": "list", "elements": "dict", "required": True, "options": DETECTOR},
-            "state": STATE,
-            "tags": TAGS,
-        },
-        supports_check_mode=True,
-    )
-
-    def work(client):
-        detectors = Detectors(client("guardduty"))
-        return detectors, unless_taken(detectors, wanted(module.params))
-
-    run(module, "detectors", work)
+    manage("detectors", DETECTOR, work, tags=TAGS)
 
 
 if __name__ == "__main__":

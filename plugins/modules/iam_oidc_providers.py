@@ -67,8 +67,7 @@ providers:
   type: dict
 """
 
-from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
-from ansible_collections.pinksea.platform.plugins.module_utils.aws import STATE, run
+from ansible_collections.pinksea.platform.plugins.module_utils.aws import manage
 from ansible_collections.pinksea.platform.plugins.module_utils.errors import PlatformError
 from ansible_collections.pinksea.platform.plugins.module_utils.iam.oidc_providers import USED, OidcProviders, host
 from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import by_name
@@ -92,22 +91,14 @@ def wanted(params):
     return by_name(providers)
 
 
+def work(module, client):
+    providers = wanted(module.params)
+    leaving = module.params["state"] == "absent"
+    return OidcProviders(client("iam"), providers, module.params["user"], leaving=leaving), providers
+
+
 def main():
-    module = AnsibleAWSModule(
-        argument_spec={
-            "providers": {"type": "list", "elements": "dict", "required": True, "options": PROVIDER},
-            "user": {"type": "str", "required": True},
-            "state": STATE,
-        },
-        supports_check_mode=True,
-    )
-
-    def work(client):
-        providers = wanted(module.params)
-        leaving = module.params["state"] == "absent"
-        return OidcProviders(client("iam"), providers, module.params["user"], leaving=leaving), providers
-
-    run(module, "providers", work)
+    manage("providers", PROVIDER, work, user={"type": "str", "required": True})
 
 
 if __name__ == "__main__":

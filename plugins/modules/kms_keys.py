@@ -68,8 +68,7 @@ keys:
   type: dict
 """
 
-from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
-from ansible_collections.pinksea.platform.plugins.module_utils.aws import STATE, TAGS, run
+from ansible_collections.pinksea.platform.plugins.module_utils.aws import TAGS, manage
 from ansible_collections.pinksea.platform.plugins.module_utils.errors import PlatformError
 from ansible_collections.pinksea.platform.plugins.module_utils.kms.keys import Keys
 from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import by_name
@@ -82,25 +81,16 @@ KEY = {
 }
 
 
+def work(module, client):
+    window = module.params["pending_window"]
+    if not 7 <= window <= 30:
+        raise PlatformError(f"pending_window is {window}: KMS takes 7 to 30 days.")
+    keys = by_name({**key, "tags": {**module.params["tags"], "Name": key["name"]}} for key in module.params["keys"])
+    return Keys(client("kms"), keys, window), keys
+
+
 def main():
-    module = AnsibleAWSModule(
-        argument_spec={
-            "keys": {"type": "list", "elements": "dict", "required": True, "no_log": False, "options": KEY},
-            "pending_window": {"type": "int", "default": 30},
-            "state": STATE,
-            "tags": TAGS,
-        },
-        supports_check_mode=True,
-    )
-
-    def work(client):
-        window = module.params["pending_window"]
-        if not 7 <= window <= 30:
-            raise PlatformError(f"pending_window is {window}: KMS takes 7 to 30 days.")
-        keys = by_name({**key, "tags": {**module.params["tags"], "Name": key["name"]}} for key in module.params["keys"])
-        return Keys(client("kms"), keys, window), keys
-
-    run(module, "keys", work)
+    manage("keys", KEY, work, pending_window={"type": "int", "default": 30}, tags=TAGS)
 
 
 if __name__ == "__main__":

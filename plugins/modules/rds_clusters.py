@@ -148,8 +148,7 @@ pending:
   elements: dict
 """
 
-from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
-from ansible_collections.pinksea.platform.plugins.module_utils.aws import STATE, TAGS, WAIT, run, settler
+from ansible_collections.pinksea.platform.plugins.module_utils.aws import NAMES, TAGS, WAIT, manage, settler
 from ansible_collections.pinksea.platform.plugins.module_utils.data_stores import refuse_early
 from ansible_collections.pinksea.platform.plugins.module_utils.rds.clusters import Clusters
 from ansible_collections.pinksea.platform.plugins.module_utils.rds.parts import ParameterGroups, SubnetGroups
@@ -196,18 +195,9 @@ def kinds(module, client):
 
 
 def main():
-    module = AnsibleAWSModule(
-        argument_spec={
-            "clusters": {"type": "list", "elements": "dict", "required": True, "options": CLUSTER},
-            "delete": {**STRINGS, "default": []},
-            "final_snapshot": {"type": "bool", "default": True},
-            "state": STATE,
-            "tags": TAGS,
-            **WAIT,
-        },
-        supports_check_mode=True,
+    manage(
+        "clusters", CLUSTER, kinds, delete=NAMES, final_snapshot={"type": "bool", "default": True}, tags=TAGS, **WAIT
     )
-    run(module, "clusters", lambda client: kinds(module, client))
 
 
 if __name__ == "__main__":

@@ -88,8 +88,7 @@ pending:
   elements: dict
 """
 
-from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
-from ansible_collections.pinksea.platform.plugins.module_utils.aws import STATE, TAGS, WAIT, run, settler
+from ansible_collections.pinksea.platform.plugins.module_utils.aws import NAMES, TAGS, WAIT, manage, settler
 from ansible_collections.pinksea.platform.plugins.module_utils.checks import within
 from ansible_collections.pinksea.platform.plugins.module_utils.data_stores import refuse_unnamed
 from ansible_collections.pinksea.platform.plugins.module_utils.rds.instances import Instances
@@ -113,29 +112,19 @@ def wanted(params):
     return by_name({**instance, "tags": params["tags"]} for instance in instances)
 
 
+def work(module, client):
+    instances = wanted(module.params)
+    settle, gone = (settler(module, client, until, kind="rds_instance") for until in ("ready", "gone"))
+    settle_cluster = settler(module, client, kind="rds_cluster")
+    kind = Instances(client("rds"), instances, gone, settle, settle_cluster)
+    if module.params["state"] == "absent":
+        clusters = dict.fromkeys(item["cluster"] for item in kind.read().values())
+        refuse_unnamed("rds_cluster", clusters, module.params["delete"], "aurora_delete", "its databases")
+    return kind, instances
+
+
 def main():
-    module = AnsibleAWSModule(
-        argument_spec={
-            "instances": {"type": "list", "elements": "dict", "required": True, "options": INSTANCE},
-            "delete": {"type": "list", "elements": "str", "default": []},
-            "state": STATE,
-            "tags": TAGS,
-            **WAIT,
-        },
-        supports_check_mode=True,
-    )
-
-    def work(client):
-        instances = wanted(module.params)
-        settle, gone = (settler(module, client, until, kind="rds_instance") for until in ("ready", "gone"))
-        settle_cluster = settler(module, client, kind="rds_cluster")
-        kind = Instances(client("rds"), instances, gone, settle, settle_cluster)
-        if module.params["state"] == "absent":
-            clusters = dict.fromkeys(item["cluster"] for item in kind.read().values())
-            refuse_unnamed("rds_cluster", clusters, module.params["delete"], "aurora_delete", "its databases")
-        return kind, instances
-
-    run(module, "instances", work)
+    manage("instances", INSTANCE, work, delete=NAMES, tags=TAGS, **WAIT)
 
 
 if __name__ == "__main__":

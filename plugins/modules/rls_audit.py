@@ -154,25 +154,11 @@ leaks:
   sample: []
 """
 
-from contextlib import closing
-from dataclasses import replace
-
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 from ansible_collections.pinksea.platform.plugins.module_utils.aws import FAILURES, clients, fail
-from ansible_collections.pinksea.platform.plugins.module_utils.errors import PlatformError
-from ansible_collections.pinksea.platform.plugins.module_utils.postgres.access import (
-    CONNECTION,
-    EXCLUSIVE,
-    SCHEMA,
-    address,
-)
-from ansible_collections.pinksea.platform.plugins.module_utils.postgres.model import schemas
-from ansible_collections.pinksea.platform.plugins.module_utils.postgres.secrets import Passwords
-from ansible_collections.pinksea.platform.plugins.module_utils.postgres.session import Session, explained
-from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import is_planned
-from ansible_collections.pinksea.platform.plugins.module_utils.rls.audit import Audit, attackable
-from ansible_collections.pinksea.platform.plugins.module_utils.rls.model import summary
-from ansible_collections.pinksea.platform.plugins.module_utils.rls.options import PROBE, TASK, plan
+from ansible_collections.pinksea.platform.plugins.module_utils.database_job.run import JOB, result
+from ansible_collections.pinksea.platform.plugins.module_utils.postgres.access import CONNECTION, EXCLUSIVE, SCHEMA
+from ansible_collections.pinksea.platform.plugins.module_utils.rls.options import PROBE, TASK
 
 OPTIONS = {
     **CONNECTION,
@@ -185,50 +171,19 @@ OPTIONS = {
     "shared_tables": {"type": "list", "elements": "str", "default": []},
     "user_setting": {"type": "str", "default": "app.user_id"},
     "task_setting": {"type": "str", "default": "app.task"},
+    "job": JOB,
 }
-
-
-def audit(module, client, stated):
-    params = module.params
-    if module.check_mode and is_planned(params["host"]):
-        return []
-    passwords = Passwords(client("secretsmanager"), planning=False)
-    master = address(params, client, passwords)
-    attack = params["attack"] and not module.check_mode
-    if attack and not (params["pgbouncer_host"] and any(probe["name"] == "user" for probe in params["probes"])):
-        raise PlatformError(
-            f"database {params['database']}: an attack needs pgbouncer_host and probes with one named user: "
-            "give them, or attack: false."
-        )
-
-    def through(role):
-        where = {"host": params["pgbouncer_host"], "port": params["pgbouncer_port"]}
-        password = passwords.of_role(role.name, role.secret)
-        return replace(master, **where, user=role.name, password=password, credentials=f"secret {role.secret}")
-
-    with closing(Session(master)) as session, explained(f"database {params['database']}"):
-        by = through if attack else None
-        return list(Audit(session, stated, plan(params), by, planning=module.check_mode).checks())
 
 
 def main():
     module = AnsibleAWSModule(argument_spec=OPTIONS, supports_check_mode=True, mutually_exclusive=EXCLUSIVE)
     try:
-        stated = schemas(module.params["schemas"])
-        checks = audit(module, clients(module), stated)
+        found = result("rls_audit", module, clients(module))
     except FAILURES as error:
         fail(module, error)
-    leaks = [check for check in checks if check.leak]
-    result = {
-        "checks": len(checks),
-        "table": summary(checks),
-        "not_attacked": [role.name for each in stated for role in each.roles.values() if not attackable(role)],
-        "leaks": [check.line() for check in leaks],
-    }
-    if leaks:
-        problems = [check.sentence() for check in leaks]
-        module.fail_json(msg="\n".join(problems), problems=problems, **result)
-    module.exit_json(changed=False, **result)
+    if problems := found.pop("problems"):
+        module.fail_json(msg="\n".join(problems), problems=problems, **found)
+    module.exit_json(changed=False, **found)
 
 
 if __name__ == "__main__":

@@ -84,8 +84,7 @@ records:
   type: dict
 """
 
-from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
-from ansible_collections.pinksea.platform.plugins.module_utils.aws import STATE, run
+from ansible_collections.pinksea.platform.plugins.module_utils.aws import manage
 from ansible_collections.pinksea.platform.plugins.module_utils.checks import require
 from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import by_name
 from ansible_collections.pinksea.platform.plugins.module_utils.route53.common import plain, refuse_outside
@@ -124,21 +123,13 @@ def wanted(params):
     return by_name(records, key="key")
 
 
+def work(module, client):
+    records = wanted(module.params)
+    return Records(client("route53"), records), records
+
+
 def main():
-    module = AnsibleAWSModule(
-        argument_spec={
-            "zone": {"type": "str", "required": True},
-            "records": {"type": "list", "elements": "dict", "required": True, "options": RECORD},
-            "state": STATE,
-        },
-        supports_check_mode=True,
-    )
-
-    def work(client):
-        records = wanted(module.params)
-        return Records(client("route53"), records), records
-
-    run(module, "records", work)
+    manage("records", RECORD, work, zone={"type": "str", "required": True})
 
 
 if __name__ == "__main__":

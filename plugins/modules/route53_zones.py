@@ -56,8 +56,7 @@ zones:
   type: dict
 """
 
-from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
-from ansible_collections.pinksea.platform.plugins.module_utils.aws import STATE, TAGS, run
+from ansible_collections.pinksea.platform.plugins.module_utils.aws import TAGS, manage
 from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import by_name
 from ansible_collections.pinksea.platform.plugins.module_utils.route53.common import plain
 from ansible_collections.pinksea.platform.plugins.module_utils.route53.zones import Zones
@@ -65,22 +64,14 @@ from ansible_collections.pinksea.platform.plugins.module_utils.route53.zones imp
 ZONE = {"name": {"type": "str", "required": True}, "comment": {"type": "str", "default": ""}}
 
 
+def work(module, client):
+    tags = module.params["tags"]
+    zones = by_name(zone | {"name": plain(zone["name"]), "tags": tags} for zone in module.params["zones"])
+    return Zones(client("route53"), zones), zones
+
+
 def main():
-    module = AnsibleAWSModule(
-        argument_spec={
-            "zones": {"type": "list", "elements": "dict", "required": True, "options": ZONE},
-            "state": STATE,
-            "tags": TAGS,
-        },
-        supports_check_mode=True,
-    )
-
-    def work(client):
-        tags = module.params["tags"]
-        zones = by_name(zone | {"name": plain(zone["name"]), "tags": tags} for zone in module.params["zones"])
-        return Zones(client("route53"), zones), zones
-
-    run(module, "zones", work)
+    manage("zones", ZONE, work, tags=TAGS)
 
 
 if __name__ == "__main__":

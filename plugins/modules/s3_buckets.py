@@ -132,35 +132,25 @@ buckets:
   type: dict
 """
 
-from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
-from ansible_collections.pinksea.platform.plugins.module_utils.aws import STATE, TAGS, run
+from ansible_collections.pinksea.platform.plugins.module_utils.aws import NAMES, TAGS, manage
 from ansible_collections.pinksea.platform.plugins.module_utils.data_stores import refuse_unnamed
 from ansible_collections.pinksea.platform.plugins.module_utils.s3.arguments import BUCKET
 from ansible_collections.pinksea.platform.plugins.module_utils.s3.buckets import Buckets
 from ansible_collections.pinksea.platform.plugins.module_utils.s3.wanted import going, wanted
 
 
+def work(module, client):
+    params, s3 = module.params, client("s3")
+    if params["state"] == "present":
+        buckets = wanted(params["buckets"], params["tags"], s3.meta.region_name)
+        return Buckets(s3, buckets), buckets
+    kind = Buckets(s3, going(params["buckets"]))
+    refuse_unnamed("s3_bucket", kind.read(), params["delete"], "s3_buckets_delete", "all versions of its objects")
+    return kind, kind.wanted
+
+
 def main():
-    module = AnsibleAWSModule(
-        argument_spec={
-            "buckets": {"type": "list", "elements": "dict", "required": True, "options": BUCKET},
-            "delete": {"type": "list", "elements": "str", "default": []},
-            "state": STATE,
-            "tags": TAGS,
-        },
-        supports_check_mode=True,
-    )
-
-    def work(client):
-        params, s3 = module.params, client("s3")
-        if params["state"] == "present":
-            buckets = wanted(params["buckets"], params["tags"], s3.meta.region_name)
-            return Buckets(s3, buckets), buckets
-        kind = Buckets(s3, going(params["buckets"]))
-        refuse_unnamed("s3_bucket", kind.read(), params["delete"], "s3_buckets_delete", "all versions of its objects")
-        return kind, kind.wanted
-
-    run(module, "buckets", work)
+    manage("buckets", BUCKET, work, delete=NAMES, tags=TAGS)
 
 
 if __name__ == "__main__":

@@ -99,8 +99,7 @@ secrets:
 
 import re
 
-from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
-from ansible_collections.pinksea.platform.plugins.module_utils.aws import STATE, TAGS, run
+from ansible_collections.pinksea.platform.plugins.module_utils.aws import TAGS, manage
 from ansible_collections.pinksea.platform.plugins.module_utils.errors import PlatformError
 from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import by_name
 from ansible_collections.pinksea.platform.plugins.module_utils.secretsmanager.secrets import Secrets
@@ -156,27 +155,24 @@ def wanted(params):
     )
 
 
+def work(module, client):
+    window = module.params["recovery_window"]
+    if window and not 7 <= window <= 30:
+        raise PlatformError(f"recovery_window is {window}: give 7 to 30 days, or 0 to delete at once.")
+    secrets = wanted(module.params)
+    return Secrets(client("secretsmanager"), secrets, recipes(module.params), window), secrets
+
+
 def main():
-    module = AnsibleAWSModule(
-        argument_spec={
-            "secrets": {"type": "list", "elements": "dict", "required": True, "no_log": False, "options": SECRET},
-            "kms_key_arn": {"type": "str"},
-            "replica_regions": {"type": "list", "elements": "str"},
-            "recovery_window": {"type": "int", "default": 30},
-            "state": STATE,
-            "tags": TAGS,
-        },
-        supports_check_mode=True,
+    manage(
+        "secrets",
+        SECRET,
+        work,
+        kms_key_arn={"type": "str"},
+        replica_regions={"type": "list", "elements": "str"},
+        recovery_window={"type": "int", "default": 30},
+        tags=TAGS,
     )
-
-    def work(client):
-        window = module.params["recovery_window"]
-        if window and not 7 <= window <= 30:
-            raise PlatformError(f"recovery_window is {window}: give 7 to 30 days, or 0 to delete at once.")
-        secrets = wanted(module.params)
-        return Secrets(client("secretsmanager"), secrets, recipes(module.params), window), secrets
-
-    run(module, "secrets", work)
 
 
 if __name__ == "__main__":

@@ -83,9 +83,8 @@ topics:
   type: dict
 """
 
-from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 from ansible_collections.pinksea.platform.plugins.module_utils.arns import arns
-from ansible_collections.pinksea.platform.plugins.module_utils.aws import STATE, TAGS, run
+from ansible_collections.pinksea.platform.plugins.module_utils.aws import TAGS, manage
 from ansible_collections.pinksea.platform.plugins.module_utils.policies import policy
 from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import by_name
 from ansible_collections.pinksea.platform.plugins.module_utils.sns.topics import Topics
@@ -120,22 +119,14 @@ def wanted(topic, tags, arn):
     }
 
 
+def work(module, client):
+    arn_of = arns(client, "sns")
+    topics = by_name(wanted(each, module.params["tags"], arn_of(each["name"])) for each in module.params["topics"])
+    return Topics(client("sns"), topics), topics
+
+
 def main():
-    module = AnsibleAWSModule(
-        argument_spec={
-            "topics": {"type": "list", "elements": "dict", "required": True, "options": TOPIC},
-            "state": STATE,
-            "tags": TAGS,
-        },
-        supports_check_mode=True,
-    )
-
-    def work(client):
-        arn_of = arns(client, "sns")
-        topics = by_name(wanted(each, module.params["tags"], arn_of(each["name"])) for each in module.params["topics"])
-        return Topics(client("sns"), topics), topics
-
-    run(module, "topics", work)
+    manage("topics", TOPIC, work, tags=TAGS)
 
 
 if __name__ == "__main__":

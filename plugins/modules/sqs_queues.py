@@ -96,9 +96,8 @@ queues:
   type: dict
 """
 
-from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 from ansible_collections.pinksea.platform.plugins.module_utils.arns import arns
-from ansible_collections.pinksea.platform.plugins.module_utils.aws import STATE, TAGS, run
+from ansible_collections.pinksea.platform.plugins.module_utils.aws import TAGS, manage
 from ansible_collections.pinksea.platform.plugins.module_utils.sqs.queues import Queues
 from ansible_collections.pinksea.platform.plugins.module_utils.sqs.wanted import wanted
 
@@ -115,22 +114,14 @@ QUEUE = {
 }
 
 
+def work(module, client):
+    arn_of = arns(client, "sqs")
+    queues = wanted(module.params["queues"], module.params["tags"], arn_of)
+    return Queues(client("sqs"), queues, arn_of), queues
+
+
 def main():
-    module = AnsibleAWSModule(
-        argument_spec={
-            "queues": {"type": "list", "elements": "dict", "required": True, "options": QUEUE},
-            "state": STATE,
-            "tags": TAGS,
-        },
-        supports_check_mode=True,
-    )
-
-    def work(client):
-        arn_of = arns(client, "sqs")
-        queues = wanted(module.params["queues"], module.params["tags"], arn_of)
-        return Queues(client("sqs"), queues, arn_of), queues
-
-    run(module, "queues", work)
+    manage("queues", QUEUE, work, tags=TAGS)
 
 
 if __name__ == "__main__":

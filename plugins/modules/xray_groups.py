@@ -102,8 +102,7 @@ groups:
   type: dict
 """
 
-from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
-from ansible_collections.pinksea.platform.plugins.module_utils.aws import STATE, TAGS, run
+from ansible_collections.pinksea.platform.plugins.module_utils.aws import TAGS, manage
 from ansible_collections.pinksea.platform.plugins.module_utils.checks import require
 from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import by_name
 from ansible_collections.pinksea.platform.plugins.module_utils.xray.groups import Groups, refuse_name
@@ -143,22 +142,19 @@ def wanted(params):
     return groups, rules
 
 
+def work(module, client):
+    groups, rules = wanted(module.params)
+    return [(SamplingRules(client("xray"), rules), rules), (Groups(client("xray"), groups), groups)]
+
+
 def main():
-    module = AnsibleAWSModule(
-        argument_spec={
-            "groups": {"type": "list", "elements": "dict", "required": True, "options": GROUP},
-            "sampling_rules": {"type": "list", "elements": "dict", "default": [], "options": RULE},
-            "state": STATE,
-            "tags": TAGS,
-        },
-        supports_check_mode=True,
+    manage(
+        "groups",
+        GROUP,
+        work,
+        sampling_rules={"type": "list", "elements": "dict", "default": [], "options": RULE},
+        tags=TAGS,
     )
-
-    def work(client):
-        groups, rules = wanted(module.params)
-        return [(SamplingRules(client("xray"), rules), rules), (Groups(client("xray"), groups), groups)]
-
-    run(module, "groups", work)
 
 
 if __name__ == "__main__":

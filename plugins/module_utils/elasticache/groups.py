@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ansible_collections.pinksea.platform.plugins.module_utils.data_stores import Settle, free_name
-from ansible_collections.pinksea.platform.plugins.module_utils.elasticache.parts import ElastiCacheKind
+from ansible_collections.pinksea.platform.plugins.module_utils.data_stores import Settle, StoreKind, free_name
 from ansible_collections.pinksea.platform.plugins.module_utils.elasticache.requests import (
     auth_steps,
     create_request,
@@ -17,7 +16,7 @@ from ansible_collections.pinksea.platform.plugins.module_utils.elasticache.reque
 from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import Change, Item
 
 
-class ReplicationGroups(ElastiCacheKind):
+class ReplicationGroups(StoreKind):
     """Groups that are being deleted count as gone; whoever needs their name waits for the end."""
 
     kind = "elasticache_replication_group"
@@ -48,6 +47,10 @@ class ReplicationGroups(ElastiCacheKind):
         items = {name: to_item(row, members.get(name, {}), tags) for name, row, tags in self.found()}
         self.leaving = {name for name, item in items.items() if item["status"] == "deleting"}
         return {name: item for name, item in items.items() if name not in self.leaving}
+
+    def tags(self, row: Item) -> dict[str, str]:
+        """ElastiCache tells them of what is available only; what is under way was made with the wanted ones."""
+        return super().tags(row) if row["Status"] == "available" else dict(self.wanted[row[self.key]]["tags"])
 
     def create(self, wanted: Item) -> None:
         if wanted["name"] in self.leaving:

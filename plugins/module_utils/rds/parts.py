@@ -3,84 +3,29 @@
 from __future__ import annotations
 
 from ansible_collections.pinksea.platform.plugins.module_utils.errors import PlatformError
-from ansible_collections.pinksea.platform.plugins.module_utils.rds.common import RdsKind
-from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import Change, Item
-from ansible_collections.pinksea.platform.plugins.module_utils.tags import tag_list
+from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import Item
+from ansible_collections.pinksea.platform.plugins.module_utils.store_groups import ParameterGroupKind, SubnetGroupKind
 
 
-class SubnetGroups(RdsKind):
+class SubnetGroups(SubnetGroupKind):
     kind = "rds_subnet_group"
+    noun = "db_subnet_group"
     listing = ("describe_db_subnet_groups", "DBSubnetGroups")
     key = "DBSubnetGroupName"
     arn = "DBSubnetGroupArn"
-
-    def read(self) -> dict[str, Item]:
-        return {
-            name: {
-                "name": name,
-                "subnet_ids": sorted(subnet["SubnetIdentifier"] for subnet in row["Subnets"]),
-                "tags": tags,
-                "arn": row[self.arn],
-            }
-            for name, row, tags in self.found()
-        }
-
-    def create(self, wanted: Item) -> None:
-        self.client.create_db_subnet_group(
-            DBSubnetGroupName=wanted["name"],
-            DBSubnetGroupDescription=f"Subnets of {wanted['name']}",
-            SubnetIds=wanted["subnet_ids"],
-            Tags=tag_list(wanted["tags"]),
-        )
-
-    def update(self, change: Change) -> None:
-        self.retag(change)
-        if "subnet_ids" in change.fields:
-            subnets = (change.after or {})["subnet_ids"]
-            self.client.modify_db_subnet_group(DBSubnetGroupName=change.name, SubnetIds=subnets)
-
-    def delete(self, current: Item) -> None:
-        self.gone(current["name"])
-        self.client.delete_db_subnet_group(DBSubnetGroupName=current["name"])
+    describe = "DBSubnetGroupDescription"
 
 
-class ParameterGroups(RdsKind):
-    """Parameters that nobody states are left alone."""
-
+class ParameterGroups(ParameterGroupKind):
     kind = "rds_cluster_parameter_group"
-    immutable = frozenset({"family"})
+    noun = "db_cluster_parameter_group"
     listing = ("describe_db_cluster_parameter_groups", "DBClusterParameterGroups")
     key = "DBClusterParameterGroupName"
     arn = "DBClusterParameterGroupArn"
-
-    def read(self) -> dict[str, Item]:
-        return {
-            name: {
-                "name": name,
-                "family": row["DBParameterGroupFamily"],
-                "parameters": self.set_parameters(name),
-                "tags": tags,
-                "arn": row[self.arn],
-            }
-            for name, row, tags in self.found()
-        }
-
-    def set_parameters(self, name: str) -> dict[str, str]:
-        """Of those that somebody has set, the stated ones."""
-        have = {row["ParameterName"]: row.get("ParameterValue", "") for row in self.parameters(name, Source="user")}
-        return {key: have[key] for key in self.wanted[name]["parameters"] if key in have}
+    family = "DBParameterGroupFamily"
 
     def parameters(self, name: str, **source: str) -> list[Item]:
         return self.pages("describe_db_cluster_parameters", "Parameters", DBClusterParameterGroupName=name, **source)
-
-    def create(self, wanted: Item) -> None:
-        self.client.create_db_cluster_parameter_group(
-            DBClusterParameterGroupName=wanted["name"],
-            DBParameterGroupFamily=wanted["family"],
-            Description=f"Parameters of {wanted['name']}",
-            Tags=tag_list(wanted["tags"]),
-        )
-        self.write(wanted)
 
     def write(self, wanted: Item) -> None:
         """What needs a restart is only promised: RDS restarts nothing for it."""
@@ -99,15 +44,4 @@ class ParameterGroups(RdsKind):
             for key, text in sorted(wanted["parameters"].items())
         ]
         if changes:
-            self.client.modify_db_cluster_parameter_group(
-                DBClusterParameterGroupName=wanted["name"], Parameters=changes
-            )
-
-    def update(self, change: Change) -> None:
-        self.retag(change)
-        if "parameters" in change.fields:
-            self.write(change.after or {})
-
-    def delete(self, current: Item) -> None:
-        self.gone(current["name"])
-        self.client.delete_db_cluster_parameter_group(DBClusterParameterGroupName=current["name"])
+            self.call("modify", wanted["name"], Parameters=changes)
