@@ -66,7 +66,7 @@ molecule: sandbox-up ## Molecule scenarios of every role, on the sandbox
 	@ANSIBLE_HOME=$(CURDIR)/.ansible molecule test --all --no-command-borders
 
 .PHONY: bench
-bench: sandbox-up ## Measure a second run and the waits (removes both platforms from the sandbox meanwhile)
+bench: sandbox-up ## Measure a second run, the waits (removes both platforms from the sandbox meanwhile) and the migrations
 	@$(BIN)/python -m tests.bench
 
 .PHONY: test
@@ -78,6 +78,12 @@ charts: .venv/installed ## Generate the charts from the catalogues
 	  $(BIN)/python -m $(COLLECTION).module_utils.charts --platform $$platform \
 	    --services inventories/group_vars/$$platform/services.yml --dest charts || exit; \
 	done
+
+.PHONY: docs
+docs: .venv/installed ## Write the documentation that is generated
+	@$(BIN)/python -m $(COLLECTION).module_utils.catalogue docs
+	@$(BIN)/python -m tests.unit.plugins.module_utils.capacity.page
+	@$(BIN)/python -m tests.unit.reachability
 
 .PHONY: build
 build: .venv/installed ## Build the archive for Galaxy

@@ -104,7 +104,7 @@ def _data(sandbox: Sandbox) -> None:
 def _aws(sandbox: Sandbox) -> None:
     part = sandbox.parts["aws"]
     options = [f"--port={part.port}", f"--control-planes={sandbox.kubeconfigs}"]
-    options += [f"--hold={os.environ.get('SANDBOX_HOLD') or 0}"]
+    options += [f"--hold={os.environ.get('SANDBOX_HOLD') or 0}", f"--endpoints={sandbox.endpoints_file}"]
     serves = partial(readiness.http, f"http://{part.address}/moto-api/")
     parts.ensure(part, [sys.executable, "-m", "sandbox.emulator", *options], serves, sandbox.root)
 

@@ -16,11 +16,13 @@ from ansible.errors import AnsibleError
 from ansible.module_utils.common.yaml import yaml_load
 from ansible.parsing.plugin_docs import read_docstring
 from ansible.plugins.action import ActionBase
+from ansible_collections.pinksea.platform.plugins.module_utils.capacity import check as capacity
+from ansible_collections.pinksea.platform.plugins.module_utils.capacity.connections import TooFewConnections
+from ansible_collections.pinksea.platform.plugins.module_utils.capacity.table import table
 from ansible_collections.pinksea.platform.plugins.module_utils.catalogue import parse
 from ansible_collections.pinksea.platform.plugins.module_utils.preflight import (
     kubernetes,
     network,
-    pod_room,
     repositories,
     services,
     types,
@@ -86,19 +88,8 @@ CHECKS: dict[Callable[..., Iterable[object]], tuple[str, ...]] = {
     repositories.unknown_repositories: ("operator_ci_repositories",),
     services.unknown_skips: ("services_skip", "services_catalogue"),
     parse.findings: ("services_catalogue",),
-    pod_room.too_many_pods: (
-        "services_catalogue",
-        "services_environments",
-        "services_skip",
-        "eks_node_groups_groups",
-        "vpc_subnets",
-        "eks_addons_prefix_delegation",
-    ),
 }
 """What is checked of the contents, and of which variables; skipped while one of these is missing or of a wrong type."""
-
-IN_PART = {pod_room.too_many_pods}
-"""Checks that can do with values of which some parts are only known in a later layer."""
 
 
 class ActionModule(ActionBase):
@@ -111,11 +102,13 @@ class ActionModule(ActionBase):
         options = self.options()
         values, failed = self.values(task_vars, {name for specs in options.values() for name in specs})
         findings = [str(finding) for finding in (*failed, *self.findings(values, options, task_vars))]
+        counted = not findings and not any(values.get(name) is types.UNKNOWN for name in capacity.NEUTRAL)
         host = task_vars["inventory_hostname"]
         return result | {
             "failed": bool(findings),
             "findings": findings,
-            "warnings": self.notes(task_vars),
+            "capacity": table(values) if counted else [],
+            "warnings": [*self.notes(task_vars), *(capacity.notes(values) if counted else ())],
             "msg": "\n".join(f"{host}: {finding}" for finding in findings) or "All variables make sense.",
         }
 
@@ -134,9 +127,10 @@ class ActionModule(ActionBase):
         sound = {name: value for name, value in present.items() if name not in wrong and value is not types.UNKNOWN}
         whole = {name: value for name, value in sound.items() if types.complete(value)}
         for check, names in CHECKS.items():
-            known = sound if check in IN_PART else whole
-            if known.keys() >= set(names):
-                yield from check(*(known[name] for name in names))
+            if whole.keys() >= set(names):
+                yield from check(*(whole[name] for name in names))
+        if not (present.keys() - sound.keys()) & capacity.NEUTRAL.keys():
+            yield from capacity.findings(sound)
 
     def notes(self, task_vars: Any) -> list[str]:
         """What may be meant; said by one host for all of the run."""
@@ -186,9 +180,13 @@ def resolved(templar: Any, name: str, value: Any, failed: list[Finding]) -> Any:
         return templar.template(value)
     except AnsibleError as error:
         reason = str(error).splitlines()[0].rstrip(".")
-        if not waits_for_facts(reason, value, templar.available_variables):
+        if not caused_by(error, TooFewConnections) and not waits_for_facts(reason, value, templar.available_variables):
             failed.append(Finding(name, value, f"cannot be evaluated ({reason})", "correct the expression"))
         return types.UNKNOWN
+
+
+def caused_by(error: BaseException | None, kind: type[Exception]) -> bool:
+    return error is not None and (isinstance(error, kind) or caused_by(error.__cause__, kind))
 
 
 def waits_for_facts(reason: str, value: Any, given: Mapping[str, Any]) -> bool:

@@ -7,11 +7,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ansible_collections.pinksea.platform.plugins.module_utils.catalogue.secrets import service_secrets
+from ansible_collections.pinksea.platform.plugins.module_utils.catalogue.secrets import (
+    kubernetes_secrets,
+    service_secrets,
+)
 
 
 class FilterModule:
-    """The derivation of secrets from a catalogue."""
+    """The derivation of secrets from a catalogue, and of Kubernetes Secrets from them."""
 
     def filters(self) -> dict[str, Callable[..., Any]]:
-        return {"service_secrets": service_secrets}
+        return {"kubernetes_secrets": kubernetes_secrets, "service_secrets": service_secrets}

@@ -83,6 +83,9 @@ class ParameterGroupKind(GroupKind):
         """Set the stated parameters."""
 
     def update(self, change: Change) -> None:
+        """Written is what differs: some parameters may not even be repeated while a store uses the group."""
         self.retag(change)
         if "parameters" in change.fields:
-            self.write(change.after or {})
+            have, after = (change.before or {})["parameters"], change.after or {}
+            differing = {key: text for key, text in after["parameters"].items() if have.get(key) != text}
+            self.write({**after, "parameters": differing})

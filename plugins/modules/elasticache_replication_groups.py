@@ -9,7 +9,7 @@ module: elasticache_replication_groups
 short_description: Manage replication groups of ElastiCache for Redis
 version_added: 0.1.0
 description:
-  - Creates, changes and removes replication groups without sharding. A group of one node is a standalone Redis.
+  - Creates, changes and removes replication groups of one shard. A group of one node is a standalone Redis.
   - Each has a subnet group, and when it states parameters a parameter group, of the same name.
   - All data is encrypted at rest. A change that only a new, empty group could satisfy is refused before anything is touched.
   - Changes are made at once, not in the maintenance window; another node type or engine version replaces one node after the other.
@@ -53,6 +53,15 @@ options:
         description: Whether a replica in another zone takes over when the primary fails. Needs two nodes.
         type: bool
         default: false
+      cluster_mode:
+        description:
+          - Whether clients have to speak the cluster protocol, which autoscaling needs. Needs O(groups[].multi_az).
+          - Cannot be changed.
+        type: bool
+        default: false
+      max_nodes:
+        description: With O(groups[].cluster_mode), how many nodes autoscaling may make of O(groups[].nodes), 6 at most.
+        type: int
       subnet_ids:
         description: Subnets of the nodes. Needed unless the group is to go.
         type: list
@@ -89,6 +98,14 @@ options:
       maintenance_window:
         description: When ElastiCache may patch, such as V(sun:05:00-sun:06:00).
         type: str
+      restore_from:
+        description:
+          - Group of whose snapshot this one is made. It need not be there any more.
+          - A group that exists is left alone when it was made so, and refused otherwise. The tags C(restored-from) and C(restored-point) say so.
+        type: str
+      snapshot:
+        description: Name of the snapshot. The newest of O(groups[].restore_from) without it.
+        type: str
   delete:
     description: Names of groups that O(state=absent) may remove, with all that they hold. A group that exists and is not named here stops the run.
     type: list
@@ -113,6 +130,18 @@ EXAMPLES = r"""
         security_group_ids: [sg-0a]
         auth_secret: rag/rag/redis
     wait: false
+
+- name: Restore its newest snapshot beside it
+  pinksea.platform.elasticache_replication_groups:
+    groups:
+      - name: rag-redis-restored
+        restore_from: rag-redis
+        engine_version: "7.1"
+        node_type: cache.r6g.large
+        nodes: 3
+        subnet_ids: [subnet-0a, subnet-0b, subnet-0c]
+        security_group_ids: [sg-0a]
+        auth_secret: rag/rag/redis
 """
 
 RETURN = r"""
@@ -138,9 +167,10 @@ pending:
 from ansible_collections.pinksea.platform.plugins.module_utils.aws import NAMES, TAGS, WAIT, manage, settler
 from ansible_collections.pinksea.platform.plugins.module_utils.data_stores import refuse_early
 from ansible_collections.pinksea.platform.plugins.module_utils.elasticache.groups import ReplicationGroups
-from ansible_collections.pinksea.platform.plugins.module_utils.elasticache.options import wanted
+from ansible_collections.pinksea.platform.plugins.module_utils.elasticache.options import scaled, wanted
 from ansible_collections.pinksea.platform.plugins.module_utils.elasticache.parts import ParameterGroups, SubnetGroups
 from ansible_collections.pinksea.platform.plugins.module_utils.elasticache.requests import KIND, token_of
+from ansible_collections.pinksea.platform.plugins.module_utils.elasticache.snapshots import refuse_removal
 
 LOSS = {"variable": "redis_delete", "loss": "what it holds"}
 STRINGS = {"type": "list", "elements": "str"}
@@ -151,6 +181,8 @@ GROUP = {
     "node_type": {"type": "str"},
     "nodes": {"type": "int", "default": 1},
     "multi_az": {"type": "bool", "default": False},
+    "cluster_mode": {"type": "bool", "default": False},
+    "max_nodes": {"type": "int"},
     "subnet_ids": STRINGS,
     "security_group_ids": STRINGS,
     "parameters": {"type": "dict"},
@@ -161,6 +193,8 @@ GROUP = {
     "snapshot_retention": {"type": "int"},
     "snapshot_window": {"type": "str"},
     "maintenance_window": {"type": "str"},
+    "restore_from": {"type": "str"},
+    "snapshot": {"type": "str"},
 }
 
 
@@ -184,9 +218,12 @@ def kinds(module, client):
     params, cache = module.params, client("elasticache")
     subnets, parameters, groups = wanted(params)
     settle, gone = (settler(module, client, until, kind=KIND) for until in ("ready", "gone"))
-    final = params["final_snapshot"]
-    main_kind = ReplicationGroups(cache, groups, gone, settle, tokens(module, client), final_snapshot=final)
-    refuse_early(main_kind, groups, params["state"], named=params["delete"], **LOSS)
+    more = {"scaled": scaled(params), "final_snapshot": params["final_snapshot"]}
+    main_kind = ReplicationGroups(cache, groups, gone, settle, tokens(module, client), **more)
+    for name in refuse_early(main_kind, groups, params["state"], named=params["delete"], **LOSS):
+        main_kind.snapshot(groups[name])
+    for name, current in main_kind.read().items() if params["state"] == "absent" else ():
+        refuse_removal(current, groups[name])
     return [
         (SubnetGroups(cache, subnets, gone), subnets),
         (ParameterGroups(cache, parameters, gone), parameters),

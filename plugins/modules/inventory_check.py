@@ -10,6 +10,7 @@ short_description: Check the variables of a platform before anything is touched
 version_added: 0.1.0
 description:
   - Compares the variables of a host with the argument specs of all roles of this collection, and with each other.
+  - Counts whether everything fits when all of it runs, pods on nodes, in quotas and subnets, and connections in Aurora.
   - Asks nobody; see M(pinksea.platform.account_check) for what only AWS can tell.
   - All findings are reported at once, one sentence each.
 author: Pinksea (@pinksea)
@@ -31,6 +32,11 @@ EXAMPLES = r"""
 RETURN = r"""
 findings:
   description: What was found, one sentence each.
+  returned: always
+  type: list
+  elements: str
+capacity:
+  description: Lines of a table in Markdown, what pods ask of each node group and NodePool at each load; empty when there are findings.
   returned: always
   type: list
   elements: str

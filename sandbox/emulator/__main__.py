@@ -1,4 +1,4 @@
-"""Command line: `python -m sandbox.emulator --port P --control-planes DIR [--hold SECONDS]`."""
+"""Command line: `python -m sandbox.emulator --port P --control-planes DIR [--hold SECONDS] [--endpoints FILE]`."""
 
 import argparse
 import os
@@ -23,6 +23,7 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         "--hold", type=seconds, default=0.0, help="seconds that a minute of a real wait lasts (default 0)"
     )
+    parser.add_argument("--endpoints", type=Path, help="where the sandbox says where its PostgreSQL is")
     return parser.parse_args(argv)
 
 
@@ -30,8 +31,10 @@ def main(argv: list[str] | None = None) -> None:
     options = arguments(argv)
     # moto reads this when its IAM backend is made
     os.environ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true"
-    from sandbox.emulator.server import make_server  # after the environment is set
+    from sandbox.emulator.rds_databases import DATABASES  # after the environment is set
+    from sandbox.emulator.server import make_server
 
+    DATABASES.endpoints = options.endpoints
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     server = make_server(options.port, options.control_planes, options.hold)
     print(f"AWS emulator listens on http://127.0.0.1:{server.port}", flush=True)

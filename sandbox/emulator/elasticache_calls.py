@@ -10,7 +10,7 @@ from moto.elasticache.responses import ElastiCacheResponse
 from sandbox.emulator import elasticache_groups as groups
 from sandbox.emulator.elasticache_groups import Refusal, parameter_groups, sweep
 
-DEFAULTS = {"maxmemory-policy": "volatile-lru", "timeout": "0", "notify-keyspace-events": ""}
+DEFAULTS = {"cluster-enabled": "no", "maxmemory-policy": "volatile-lru", "timeout": "0", "notify-keyspace-events": ""}
 
 
 def modify_replication_group(response: Any) -> ActionResult:

@@ -1,6 +1,7 @@
 """Replication groups of ElastiCache as moto does not know them: with all their nodes, in all their states."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 from moto.elasticache.exceptions import ElastiCacheException, InvalidParameterCombinationException
@@ -41,7 +42,8 @@ def scale(group: Any, count: int) -> None:
     members = nodes(group)
     del members[count:]
     for number in range(len(members) + 1, count + 1):
-        name = f"{group.replication_group_id}-{number:0>3}"
+        shard = "-0001" if group.cluster_enabled else ""
+        name = f"{group.replication_group_id}{shard}-{number:0>3}"
         zone = f"us-east-1{'abc'[(number - 1) % 3]}"
         members.append(
             {"cache_cluster_id": name, "cache_node_id": "0001", "preferred_availability_zone": zone}
@@ -64,13 +66,34 @@ def create_replication_group(original: Original, backend: Any, **options: Any) -
     sweep(backend)
     if options["auth_token"] and not options["transit_encryption_enabled"]:
         raise InvalidParameterCombinationException("AUTH needs transit encryption.")
-    if options["automatic_failover_enabled"] and (options["num_cache_clusters"] or 1) < 2:
+    sharded, replicas = options["cluster_mode"] == "enabled", options["replicas_per_node_group"] or 0
+    if options["automatic_failover_enabled"] and (replicas + 1 if sharded else options["num_cache_clusters"] or 1) < 2:
         raise InvalidParameterCombinationException("Automatic failover needs two nodes.")
     for kind, key in (("Subnet", "cache_subnet_group_name"), ("Parameter", "cache_parameter_group_name")):
         known = {"Subnet": backend.cache_subnet_groups, "Parameter": parameter_groups(backend)}[kind]
         if options[key] and options[key] not in known:
             raise Refusal(f"Cache{kind}GroupNotFoundFault", f"Cache{kind}Group {options[key]} not found.")
+    if sharded:
+        check_cluster_mode(parameter_groups(backend), options)
+    if options["snapshot_name"] and options["snapshot_name"] not in backend.snapshots:
+        raise Refusal("SnapshotNotFoundFault", f"Snapshot {options['snapshot_name']} not found.")
     return original(backend, **options)
+
+
+def check_cluster_mode(known: dict[str, dict[str, Any]], options: dict[str, Any]) -> None:
+    if not options["automatic_failover_enabled"]:
+        raise InvalidParameterCombinationException("Cluster mode needs automatic failover.")
+    name = options["cache_parameter_group_name"]
+    if name is None or known[name]["parameters"].get("cluster-enabled") != "yes":
+        raise InvalidParameterCombinationException("Cluster mode needs a parameter group with cluster-enabled yes.")
+
+
+def create_snapshot(original: Original, backend: Any, *args: Any, **kwargs: Any) -> Any:
+    """moto forgets when it was taken."""
+    snapshot = original(backend, *args, **kwargs)
+    taken = {"cache_cluster_id": f"{snapshot.replication_group_id}-001", "snapshot_create_time": datetime.now(UTC)}
+    snapshot.node_snapshots = [taken]
+    return snapshot
 
 
 def describe_replication_groups(original: Original, backend: Any, replication_group_id: str | None = None) -> Any:

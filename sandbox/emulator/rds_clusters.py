@@ -8,6 +8,7 @@ from moto.rds.models import DBCluster
 
 from sandbox.emulator.held_updates import DELETED, UPDATED
 from sandbox.emulator.mending import Original
+from sandbox.emulator.rds_databases import DATABASES
 
 all_members = DBCluster._members.fget
 
@@ -62,7 +63,7 @@ def modify_db_cluster(original: Original, backend: Any, kwargs: dict[str, Any]) 
 
 
 def delete_db_cluster(original: Original, backend: Any, cluster_identifier: str, *args: Any, **kwargs: Any) -> Any:
-    """Its automated backups go with it."""
+    """Its automated backups go with it, and so do the rows of a restore."""
     cluster = backend.describe_db_clusters(cluster_identifier)[0]
     if not cluster.deletion_protection:
         refuse_unless_available(cluster)
@@ -74,6 +75,7 @@ def delete_db_cluster(original: Original, backend: Any, cluster_identifier: str,
     ]
     for name in backups:
         del backend.cluster_snapshots[name]
+    DATABASES.drop(cluster)
     backend.clusters[cluster_identifier] = cluster
     cluster._status = DELETED
     return cluster

@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
@@ -35,11 +34,10 @@ class Application:
     def __init__(self, surroundings: Surroundings, moto: Wsgi) -> None:
         self.surroundings, self.faults = surroundings, Faults()
         self.moto = Faulty(self.faults, moto)
-        self.turn = Lock()
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         if not environ["PATH_INFO"].startswith(PREFIX):
-            with self.turn:  # moto lists what another thread is adding to, and fails
+            with self.surroundings.turn:  # moto lists what another thread is adding to, and fails
                 return list(self.moto(environ, start_response))
         request = Request(environ)
         with self.surroundings.lock:

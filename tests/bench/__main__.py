@@ -1,4 +1,4 @@
-"""Measure the site on the running sandbox: `python -m tests.bench [--runs N] [--only second-run|waits]`."""
+"""Measure the site on the running sandbox: `python -m tests.bench [--runs N] [--only waits|second-run|migrations]`."""
 
 import argparse
 import json
@@ -11,6 +11,7 @@ from urllib.request import Request, urlopen
 
 from sandbox.emulator.hold import MINUTES
 from tests.bench import figures, paths
+from tests.bench.migrations import migrations
 from tests.bench.reader import inventory
 
 ROOT = Path(__file__).parents[2]
@@ -67,14 +68,16 @@ def waits(address: str) -> list[figures.Figure]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("--runs", type=int, default=3, help="second runs of which the median counts (default 3)")
-    parser.add_argument("--only", choices=["waits", "second-run"], help="one of the two measurements")
+    measurements = {
+        "waits": lambda runs: waits(json.loads(ENDPOINTS.read_text())["aws"]),
+        "second-run": second_run,
+        "migrations": migrations,
+    }
+    parser.add_argument("--runs", type=int, default=3, help="runs of which the median counts (default 3)")
+    parser.add_argument("--only", choices=measurements, help="one of the measurements")
     options = parser.parse_args()
-    measured: list[figures.Figure] = []
-    if options.only != "second-run":
-        measured += waits(json.loads(ENDPOINTS.read_text())["aws"])
-    if options.only != "waits":
-        measured += second_run(options.runs)
+    wanted = [options.only] if options.only else list(measurements)
+    measured = [figure for name in wanted for figure in measurements[name](options.runs)]
     text, code = figures.report(measured)
     print(f"on {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}\n{text}")
     return code

@@ -41,6 +41,21 @@ def waits(sequential: float, longest: float, without: float, held: float) -> lis
     ]
 
 
+def migrations(
+    whole: list[float], empty: list[float], full: list[float], second: list[float], plain: list[float]
+) -> list[Figure]:
+    """What a million images cost the migrations after theirs, and what it costs to see that nothing is left to do."""
+    return [
+        Figure(f"all migrations on an empty database (median of {len(whole)})", median(whole)),
+        Figure("migrations after that of images, none there", median(empty)),
+        Figure("migrations after that of images, 1,000,000 there", median(full)),
+        Figure("1,000,000 images / none", median(full) / median(empty), "x", 2.0),
+        Figure("second run with 1,000,000 images", median(second)),
+        Figure("connection that reads schema_migrations", median(plain)),
+        Figure("second run / connection", median(second) / median(plain), "x", 5.0),
+    ]
+
+
 def report(figures: Iterable[Figure]) -> tuple[str, int]:
     """The lines, and the exit code."""
     listed = list(figures)

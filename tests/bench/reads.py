@@ -25,6 +25,12 @@ READS: dict[str, tuple[str, Calls]] = {
             "list_tags_for_certificate": {"CertificateArn": "{id}"},
         },
     ),
+    "autoscaling_target": (
+        "application-autoscaling",
+        {
+            "describe_scalable_targets": {"ServiceNamespace": "elasticache", "ResourceIds": ["{parent}/{child}"]},
+        },
+    ),
     "backup_plan": ("backup", {"get_backup_plan": {"BackupPlanId": "{id}"}}),
     "backup_vault": ("backup", {"describe_backup_vault": {"BackupVaultName": "{name}"}}),
     "budget": ("budgets", {"describe_budget": {"AccountId": "{account}", "BudgetName": "{name}"}}),

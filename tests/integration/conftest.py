@@ -16,7 +16,12 @@ import pytest
 ROOT = Path(__file__).parents[2]
 ENDPOINTS = ROOT / ".sandbox" / "endpoints.json"
 HOSTS = ("pingvas", "rag")
+DESTROY = ("playbooks/destroy.yml", "-e", f"@{ROOT / 'sandbox/destroy.json'}")
 CLUSTERS = {"pingvas": "pingvas-shared-eks", "rag": "rag-eks"}
+
+IN_KUBERNETES = {"helm_release", "kubernetes_secret"}
+BESIDE = {"kms_alias", "volume"}
+"""What plans do not speak of: another name of a key, and the disks of claims."""
 
 Resource = tuple[str, str]
 
@@ -47,7 +52,7 @@ class Run:
 def full_name(host: str, kind: str, name: str) -> str:
     if kind.startswith("eks_") and kind != "eks_cluster":
         return f"{CLUSTERS[host]}/{name}"
-    if kind == "helm_release":
+    if kind in IN_KUBERNETES:
         return f"{CLUSTERS[host]}/{name}"
     return name
 
@@ -79,10 +84,10 @@ class Sandbox:
         changes = json.loads(report.read_text()) if report.exists() else []
         return Run(done.returncode, done.stdout + done.stderr, changes, changed)
 
-    def kill_when(self, playbook: str, sign: str) -> None:
+    def kill_when(self, playbook: str, *arguments: str, sign: str) -> None:
         """Start a playbook and SIGKILL it, with all its children, as soon as it prints the sign."""
         process = subprocess.Popen(
-            self.command(playbook),
+            self.command(playbook, *arguments),
             cwd=ROOT,
             env=self.environment(self.scratch / "killed.json"),
             stdout=subprocess.PIPE,
@@ -98,8 +103,8 @@ class Sandbox:
         assert seen, f"the run ended without {sign!r}"
 
     @contextmanager
-    def running(self, playbook: str, *arguments: str, until: str) -> Iterator[None]:
-        """A run under way, from where it prints C(until); it is waited for in the end."""
+    def running(self, playbook: str, *arguments: str, until: str) -> Iterator[list[str]]:
+        """A run under way, from where it prints C(until); its other lines are there once it was waited for."""
         process = subprocess.Popen(
             self.command(playbook, *arguments),
             cwd=ROOT,
@@ -111,18 +116,25 @@ class Sandbox:
         assert process.stdout
         with process.stdout as output:
             assert next((line for line in output if until in line), None), f"the run ended without {until!r}"
-            yield
-            for _ in output:
-                pass
+            rest: list[str] = []
+            yield rest
+            rest += output
         assert process.wait() == 0
 
     def faults(self, **faults: int | str) -> None:
         """What the emulator does wrong from now on; without arguments, nothing."""
-        body = json.dumps(faults).encode()
-        urlopen(Request(f"{self.endpoints['aws']}/_sandbox/faults", body, method="PUT")).close()  # noqa: S310
+        self.tell("faults", **faults)
 
-    def destroy(self) -> Run:
-        return self.play("playbooks/destroy.yml", "-e", f"@{ROOT / 'sandbox/destroy.json'}")
+    def hold(self, seconds_per_minute: float) -> None:
+        """How long what is slow in AWS takes from now on."""
+        self.tell("hold", seconds_per_minute=seconds_per_minute)
+
+    def tell(self, what: str, **values: float | str) -> None:
+        body = json.dumps(values).encode()
+        urlopen(Request(f"{self.endpoints['aws']}/_sandbox/{what}", body, method="PUT")).close()  # noqa: S310
+
+    def destroy(self, *arguments: str) -> Run:
+        return self.play(*DESTROY, *arguments)
 
     def aws(self) -> set[Resource]:
         """Everything in the emulator that an empty account does not have."""
@@ -131,7 +143,7 @@ class Sandbox:
 
     def exists(self) -> set[Resource]:
         """All resources as plans speak of them, where a KMS key goes by its alias."""
-        return {resource for resource in self.aws() if resource[0] != "kms_alias"} | self.releases()
+        return {resource for resource in self.aws() if resource[0] not in BESIDE} | self.in_kubernetes()
 
     def kubectl(self, plane: dict[str, str], *arguments: str) -> Any:
         command = [self.endpoints["kubectl"], "--kubeconfig", plane["kubeconfig"], *arguments, "-o", "json"]
@@ -143,8 +155,8 @@ class Sandbox:
         listed = [self.kubectl(plane, "get", "namespaces")["items"] for plane in self.endpoints["control_planes"]]
         return {row["metadata"]["name"] for rows in listed for row in rows} - own
 
-    def releases(self) -> set[Resource]:
-        """Helm releases by cluster, as the owner of the cluster sees them."""
+    def in_kubernetes(self) -> set[Resource]:
+        """Helm releases, and the Secrets beside them, as the owner of each cluster sees them."""
         found = set()
         for cluster in CLUSTERS.values():
             kubeconfig = ROOT / ".sandbox" / "kubeconfig" / f"{cluster}.yml"
@@ -152,6 +164,10 @@ class Sandbox:
                 command = [self.endpoints["helm"], "list", "-A", "-o", "json", "--kubeconfig", str(kubeconfig)]
                 listed = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
                 found |= {("helm_release", f"{cluster}/{row['namespace']}/{row['name']}") for row in listed}
+                plane = {"kubeconfig": str(kubeconfig)}
+                own = ("-A", "-l", "app.kubernetes.io/managed-by=pinksea.platform")
+                names = [row["metadata"] for row in self.kubectl(plane, "get", "secrets", *own)["items"]]
+                found |= {("kubernetes_secret", f"{cluster}/{row['namespace']}/{row['name']}") for row in names}
         return found
 
 

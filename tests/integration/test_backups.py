@@ -1,28 +1,40 @@
 """Backup and restore of each store into a place beside the original, compared row by row, on real servers.
 
-Qdrant's is in `tests/unit/plugins/modules/qdrant` against a stand-in and in `test_qdrant.py` on a real server. Aurora's
-own snapshots, EFS and the versions of S3 are AWS's to restore; nothing on one machine can show that.
+Qdrant's is in `tests/unit/plugins/modules/qdrant` against a stand-in and in `test_qdrant.py` on a real server. Calls
+for Aurora go to the emulator, which carries them out on the sandbox's PostgreSQL by dump and restore; what a restore
+to a time gives back is shown by PostgreSQL itself, in `test_point_in_time.py`. EFS and the versions of S3 are AWS's to
+restore; nothing on one machine can show that.
 """
 
 # ruff: noqa: S608
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import psycopg
+import boto3
 import pytest
 import redis
-from psycopg import sql
+from ansible_collections.pinksea.platform.plugins.modules import (
+    postgres_comparison,
+    rds_cluster_restores,
+    rds_clusters,
+)
 
 from sandbox import packages
-from tests.integration.databases import ENDPOINTS, Cluster, cluster
+from tests.integration.databases import ENDPOINTS, Cluster, Options, cluster
+from tests.integration.redis_comparisons import KEYS, fill
+from tests.integration.redis_comparisons import compare as compare_redis
 from tests.integration.redis_nodes import PASSWORD, free_ports, until
+from tests.unit.plugins.modules.ladder import done, run
 
+LOG = logging.getLogger(__name__)
 TABLES = 10
 USERS = 200
 
@@ -38,8 +50,6 @@ FROM users, generate_series(1, 10) AS n;
 INSERT INTO boards (user_id, name) SELECT id, username FROM users;
 """
 
-Sums = dict[str, tuple[int, str]]
-
 
 @pytest.fixture
 def server() -> Iterator[Cluster]:
@@ -52,68 +62,91 @@ def server() -> Iterator[Cluster]:
 
 
 @pytest.fixture
-def beside(server: Cluster) -> Iterator[str]:
-    """An empty database on the same server."""
-    name, admin = f"{server.tag}_restored", server.superuser(dbname="postgres")
-    with admin:
-        admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        yield name
-        admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+def rds(server: Cluster) -> Any:
+    keys = {"aws_access_key_id": "testing", "aws_secret_access_key": "testing", "region_name": "us-east-1"}
+    return boto3.client("rds", endpoint_url=server.aws.meta.endpoint_url, **keys)
 
 
-def sums(connection: psycopg.Connection[Any], schema: str) -> Sums:
-    """Rows of every table and a checksum of them, whatever their order."""
-    listed = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s ORDER BY 1", [schema])
-    found = {}
-    for (table,) in listed.fetchall():
-        query = sql.SQL("SELECT count(*), md5(string_agg(md5(t::text), '' ORDER BY md5(t::text))) FROM {} AS t")
-        row = connection.execute(query.format(sql.Identifier(schema, table))).fetchone()
-        found[table] = (row[0], row[1] or "") if row else (0, "")
-    return found
+@pytest.fixture
+def aurora(server: Cluster, rds: Any) -> Iterator[Options]:
+    """What a restore of the emulated cluster needs, whose database is the real one of the test; it is removed again."""
+    keys = {"aws_access_key_id": "testing", "aws_secret_access_key": "testing", "region_name": "us-east-1"}
+    ec2 = boto3.client("ec2", endpoint_url=server.aws.meta.endpoint_url, **keys)
+    subnets = [row["SubnetId"] for row in ec2.describe_subnets()["Subnets"][:2]]
+    source = f"{server.tag}-aurora"
+    placed = {"subnet_ids": subnets, "min_capacity": 0.5, "max_capacity": 4}
+    original = {"name": source, "engine_version": "15", "database_name": server.database, **placed}
+    whole = {"clusters": [original], "wait_interval": 0.1}
+    done(rds_clusters, whole, rds)
+    copy = {"name": f"{source}-restored", "source": source, "wait_interval": 0.1, **placed}
+    yield copy
+    done(rds_cluster_restores, {**copy, "state": "absent"}, rds)
+    done(rds_clusters, whole | {"state": "absent", "delete": [source], "final_snapshot": False}, rds)
 
 
-def rules(connection: psycopg.Connection[Any], schema: str) -> list[Any]:
-    """Policies and indexes, without which rows would be everybody's, and slow; how they are worded is not compared."""
-    policies = "SELECT tablename, policyname, cmd, roles::text, qual IS NULL FROM pg_policies WHERE schemaname = %s"
-    indexes = "SELECT tablename, indexname, '', '', true FROM pg_indexes WHERE schemaname = %s"
-    return connection.execute(f"{policies} UNION ALL {indexes} ORDER BY 1, 2, 4", [schema, schema]).fetchall()
+def compare(server: Cluster, copy: Options, **more: Any) -> Options:
+    options = server.options(server.schema("dev"), copy=copy, **more)
+    options["schemas"] = [schema["name"] for schema in options["schemas"]]
+    return run(postgres_comparison, options, server.aws)
+
+
+def restored(aurora: Options) -> Options:
+    return {"database": f"restored-{aurora['name']}"}
+
+
+def test_aurora_comes_back_beside_itself(server: Cluster, rds: Any, aurora: Options) -> None:
+    """Every row, as the master user, who is no superuser and is bound by every policy until they are lifted."""
+    schema, started = server.name("dev"), time.monotonic()
+    done(rds_cluster_restores, aurora, rds)
+    seconds = time.monotonic() - started
+    result = compare(server, restored(aurora), lift_policies=True)
+    assert "msg" not in result, result["msg"]
+    LOG.info("aurora restored in %.1f s, compared: %s", seconds, result["figures"])
+    LOG.info("images: %s", result["tables"][f"{schema}.images"])
+    assert result["figures"]["tables"] > TABLES, "the tables and the history of migrations"
+    assert result["tables"][f"{schema}.users"]["rows"] == USERS
+    assert result["tables"][f"{schema}.images"]["rows"] == 10 * USERS
+
+    with server.superuser(dbname=restored(aurora)["database"]) as copy:
+        copy.execute(f"SET search_path TO {schema}")
+        copy.execute("UPDATE images SET prompt = 'b' WHERE id = (SELECT min(id::text)::uuid FROM images)")
+        copy.execute("DELETE FROM boards WHERE name = 'user-7'")
+        copy.execute("DROP POLICY users_own ON users")
+        copy.execute("DROP TABLE board_images")
+    assert compare(server, restored(aurora), lift_policies=True)["findings"] == [
+        f"table {schema}.board_images is in the original only.",
+        f"rows of table {schema}.boards: {USERS} in the original, {USERS - 1} in the copy.",
+        f"rows of table {schema}.images: {10 * USERS} in both, and they are not the same.",
+        f"table {schema}.users: policy users_own is in the original only.",
+    ]
+    forced = f"SELECT relforcerowsecurity FROM pg_class WHERE oid = '{schema}.users'::regclass"
+    assert server.execute(forced) == [(True,)], "the comparison left the policies of the original lifted"
+
+
+def test_a_snapshot_has_what_was_there_when_it_was_taken(server: Cluster, rds: Any, aurora: Options) -> None:
+    schema, name = server.name("dev"), f"{server.tag}-before"
+    rds.create_db_cluster_snapshot(DBClusterSnapshotIdentifier=name, DBClusterIdentifier=aurora["source"])
+    server.execute(f"DELETE FROM {schema}.boards WHERE name <> 'user-7'")
+    done(rds_cluster_restores, aurora | {"snapshot": name}, rds)
+    result = compare(server, restored(aurora), lift_policies=True)
+    rds.delete_db_cluster_snapshot(DBClusterSnapshotIdentifier=name)
+    assert result["findings"] == [f"rows of table {schema}.boards: 1 in the original, {USERS} in the copy."]
+
+
+def test_what_policies_hide_is_no_lower_count(server: Cluster) -> None:
+    """Neither of a comparison, nor of a dump, which would be empty and look like a whole one."""
+    schema = server.name("dev")
+    assert f"policies hide rows of {schema}.board_images and" in compare(server, {})["msg"]
+    dump = ["pg_dump", "--role", f"{schema}_owner", "--schema", schema, server.database]
+    with pytest.raises(subprocess.CalledProcessError) as failure:
+        postgres(server, server.master, server.password, *dump)
+    assert "row-level security policy" in failure.value.stderr
 
 
 def postgres(server: Cluster, user: str, password: str, *argv: str) -> None:
     where = ["--host", server.server["host"], "--port", str(server.server["port"]), "--username", user]
     environment = {"PGPASSWORD": password, "PATH": os.environ["PATH"]}
     subprocess.run([argv[0], *where, *argv[1:]], env=environment, check=True, capture_output=True, text=True)
-
-
-def test_a_schema_comes_back_beside_itself(server: Cluster, beside: str, tmp_path: Path) -> None:
-    schema, dump = server.name("dev"), str(tmp_path / "dev.dump")
-    superuser = (server.server["user"], server.server["password"])
-    postgres(server, *superuser, "pg_dump", "--format=custom", "--schema", schema, "--file", dump, server.database)
-    postgres(server, *superuser, "pg_restore", "--exit-on-error", "--dbname", beside, dump)
-    with server.superuser() as original, server.superuser(dbname=beside) as copy:
-        wanted = sums(original, schema)
-        assert len(wanted) > TABLES, "the tables and the history of migrations"
-        assert wanted["users"][0] == USERS
-        assert wanted["images"][0] == 10 * USERS
-        assert sums(copy, schema) == wanted
-        assert rules(copy, schema) == rules(original, schema) != []
-
-        copy.execute(
-            f"UPDATE {schema}.images SET prompt = 'b' WHERE id = (SELECT min(id::text)::uuid FROM {schema}.images)"
-        )
-        copy.execute(f"DELETE FROM {schema}.boards WHERE name = 'user-7'")
-        found = sums(copy, schema)
-        assert {table for table in wanted if found[table] != wanted[table]} == {"images", "boards"}
-        assert found["images"][0] == wanted["images"][0], "only the checksum tells"
-
-
-def test_a_dump_of_what_policies_hide_fails(server: Cluster) -> None:
-    """Row-level security is forced on the owner too, whose dump would else be empty and look like a whole one."""
-    schema = server.name("dev")
-    dump = ["pg_dump", "--role", f"{schema}_owner", "--schema", schema, server.database]
-    with pytest.raises(subprocess.CalledProcessError) as failure:
-        postgres(server, server.master, server.password, *dump)
-    assert "row-level security policy" in failure.value.stderr
 
 
 class Redis:
@@ -143,14 +176,8 @@ class Redis:
             return False
 
     def digest(self) -> Any:
-        """Of all keys, whatever their order."""
+        """Of all keys, whatever their order, as Redis itself makes it."""
         return self.client.execute_command("DEBUG", "DIGEST")
-
-    def keys(self) -> dict[str, tuple[Any, Any]]:
-        """Every key with the digest of its value and the moment at which it expires."""
-        names = sorted(self.client.scan_iter())
-        digests = self.client.execute_command("DEBUG", "DIGEST-VALUE", *names)
-        return {name: (value, self.client.pexpiretime(name)) for name, value in zip(names, digests, strict=True)}
 
     def end(self) -> None:
         self.process.terminate()
@@ -165,14 +192,9 @@ def original(tmp_path: Path) -> Iterator[Redis]:
 
 
 def test_redis_comes_back_beside_itself(original: Redis, tmp_path: Path) -> None:
+    """Alike to `redis_comparison`, and by the digest that Redis itself makes."""
     client = original.client
-    for number in range(1000):
-        client.set(f"session:{number}", f"user-{number}", px=3_600_000 + number)
-    client.rpush("queue:dev", *(f"job-{number}" for number in range(300)))
-    client.hset("job:1", mapping={f"field-{number}": number for number in range(300)})
-    client.sadd("tags", *(f"tag-{number}" for number in range(600)))
-    client.zadd("scores", {f"user-{number}": number / 3 for number in range(300)})
-    client.xadd("events", {"kind": "created"})
+    fill(client)
     before = client.lastsave()
     client.bgsave()
     until(lambda: client.info("persistence")["rdb_bgsave_in_progress"] == 0, "the copy is not done")
@@ -181,15 +203,30 @@ def test_redis_comes_back_beside_itself(original: Redis, tmp_path: Path) -> None
     folder = tmp_path / "beside"
     folder.mkdir()
     shutil.copy(tmp_path / "original/dump.rdb", folder)
+    started = time.monotonic()
     copy = Redis(folder)
+    seconds = time.monotonic() - started
     try:
-        assert copy.client.dbsize() == 1005
+        result = compare_redis(client, copy.client)
+        assert "msg" not in result, result["msg"]
+        LOG.info("redis restored in %.1f s, compared: %s", seconds, result["figures"])
+        assert result["figures"]["keys"] == copy.client.dbsize() == KEYS
+        assert result["figures"]["checksum"] == result["figures"]["copy_checksum"]
         assert copy.digest() == original.digest()
-        assert copy.keys() == original.keys()
-        copy.client.hset("job:1", "field-7", "another")
+        copy.client.hset("job:long", "field-7", "another")
         copy.client.pexpire("session:9", 5_000_000)
-        wanted, found = original.keys(), copy.keys()
-        assert {name for name in wanted if found[name] != wanted[name]} == {"job:1", "session:9"}
-        assert copy.digest() != original.digest()
+        copy.client.delete("scores:short")
+        result = compare_redis(client, copy.client)
+        assert result["findings"] == [
+            "1 key is in the original only: scores 1.",
+            "1 key is of another value in the copy: job 1.",
+            "1 key is to expire at another time in the copy: session 1.",
+        ]
+        assert result["figures"]["checksum"] != result["figures"]["copy_checksum"]
     finally:
         copy.end()
+
+
+def test_a_redis_that_cannot_be_read(original: Redis) -> None:
+    message = compare_redis(original.client, original.client, password="wrong")["msg"]
+    assert "cannot be read (invalid username-password pair" in message

@@ -18,6 +18,12 @@ ONE_SUBNET_TWICE = {
 OUTSIDE = ONE_SUBNET_TWICE | {"private": ["10.0.11.0/24", "10.0.12.0/24", "10.1.13.0/24"]}
 ONE_TOO_FEW = ONE_SUBNET_TWICE | {"private": ["10.0.11.0/24", "10.0.12.0/24"]}
 NO_LIST = ONE_SUBNET_TWICE | {"private": "10.0.11.0/24"}
+FEW_NODES = [
+    {"name": "api", "instance_types": ["m5.xlarge"], "limits": {"cpu": "16"}},
+    {"name": "workers", "instance_types": ["c5.2xlarge"], "limits": {"cpu": "64"}},
+    {"name": "qdrant", "instance_types": ["r5.xlarge"], "limits": {"cpu": "24"}},
+]
+WHOLE_NODE = [{"name": "qdrant", "namespace": "qdrant", "pods": 3, "cpu": "4", "memory": "16Gi"}]
 ELSEWHERE = "arn:aws:iam::123456789012:role/elsewhere"
 BRACKETS = "write it in brackets, with commas between the items."
 
@@ -105,6 +111,18 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
     "skipped service that does not exist": (
         {"services_skip": ["document-woker"]},
         "services_skip 'document-woker' is not a service of services_catalogue: take it out.",
+    ),
+    "fewer nodes than pods need": (
+        {"karpenter_node_pools": FEW_NODES},
+        "karpenter_node_pools.api.limits {'cpu': '16'} gives 4 nodes with room for ",
+    ),
+    "pods as large as their node": (
+        {"capacity_own_requests": WHOLE_NODE},
+        "capacity_components.qdrant asks for 4 CPU, 16 GiB a pod, and beside its agents a node of qdrant has ",
+    ),
+    "a quota below what its pods request": (
+        {"platform_base_namespaces": {"rag": {"podSecurity": "restricted", "quota": {"cpu": "20"}}}},
+        "platform_base_namespaces.rag.quota.cpu '20' is below the ",
     ),
     "wrong account": (
         {"operator_account_id": "999999999999"},

@@ -5,22 +5,28 @@ from __future__ import annotations
 import io
 import json
 import logging
+import os
 import shutil
 import signal
 import socket
 import subprocess
 import sys
+import time
+import uuid
 from collections.abc import Iterator
-from contextlib import redirect_stdout
+from contextlib import contextmanager, redirect_stdout
+from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
 import redis
 from ansible.module_utils.testing import patch_module_args
 from ansible_collections.pinksea.platform.plugins.modules import sentinel_verify
 
-from sandbox import packages
 from tests.integration.charts import config_files
+from tests.integration.conftest import ENDPOINTS
+from tests.integration.redis_comparisons import KEYS, compare, fill
 from tests.integration.redis_nodes import PASSWORD, ROOT, alive, free_ports, until
 from tests.integration.redis_pods import ADDRESSES, DOMAIN, NAMED, Pods
 
@@ -28,17 +34,63 @@ LOG = logging.getLogger(__name__)
 MASTER = "orders"
 
 
-@pytest.fixture(scope="module")
-def pods(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pods]:
+AWS = """#!{python}
+import sys
+import boto3
+
+s3 = boto3.client("s3", **{options})
+verb, *_, source, target = sys.argv[2:] if sys.argv[2] == "cp" else [*sys.argv[2:], ""]
+bucket, _, key = next(place for place in (source, target) if place.startswith("s3://"))[5:].partition("/")
+if verb == "ls":
+    for row in s3.list_objects_v2(Bucket=bucket, Prefix=key)["Contents"]:
+        print("2026-01-31 03:07:00", row["Size"], row["Key"].removeprefix(key))
+elif target.startswith("s3://"):
+    s3.upload_file(source, bucket, key)
+else:
+    s3.download_file(bucket, key, target)
+"""
+BUCKET = f"copies-{uuid.uuid4().hex[:8]}"
+VALUES = {"master": MASTER, "backup": {"bucket": BUCKET}, "network": {"vpc": "10.0.0.0/16"}}
+
+
+@contextmanager
+def prepared(folder: Path, values: dict[str, Any]) -> Iterator[Pods]:
+    """No pod has entered yet; all are gone in the end."""
     if subprocess.run([*NAMED, "/etc/hosts", "true"], capture_output=True, check=False).returncode:
         pytest.skip("this machine lets nobody have a mount namespace, in which the pods get their names")
-    made = Pods(tmp_path_factory.mktemp("pods"))
-    made.prepare(config_files("redis-sentinel", {"master": MASTER}, made.folder), *free_ports(2))
-    for pod in ADDRESSES:
-        made.enter(pod)
+    made = Pods(folder)
+    made.prepare(config_files("redis-sentinel", values, folder), *free_ports(2))
     yield made
     for pod in ADDRESSES:
         made.crash(pod)
+
+
+@pytest.fixture(scope="module")
+def pods(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pods]:
+    with prepared(tmp_path_factory.mktemp("pods"), VALUES) as made:
+        for pod in ADDRESSES:
+            made.enter(pod)
+        yield made
+
+
+@pytest.fixture
+def beside(tmp_path: Path) -> Iterator[Pods]:
+    """A set that begins with the newest copy."""
+    with prepared(tmp_path, {**VALUES, "restore": {"time": "latest"}}) as made:
+        yield made
+
+
+@pytest.fixture
+def aws(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bucket in the emulator, and what the scripts call of the command of AWS, which is not on every machine."""
+    endpoint = json.loads(ENDPOINTS.read_text())["aws"]
+    keys = {"aws_access_key_id": "testing", "aws_secret_access_key": "testing", "region_name": "us-east-1"}
+    boto3.client("s3", endpoint_url=endpoint, **keys).create_bucket(Bucket=BUCKET)
+    command = tmp_path / "bin" / "aws"
+    command.parent.mkdir()
+    command.write_text(AWS.format(python=sys.executable, options={"endpoint_url": endpoint, **keys}))
+    command.chmod(0o700)
+    monkeypatch.setenv("PATH", f"{command.parent}:{os.environ['PATH']}")
 
 
 @pytest.fixture(autouse=True)
@@ -75,8 +127,8 @@ def lose_master(pods: Pods, outage: str) -> dict[str, Any]:
     )
 
 
-def master(pods: Pods) -> str:
-    (host, _) = pods.connect("redis-0", "sentinel_port").execute_command("SENTINEL", "get-master-addr-by-name", MASTER)
+def master(pods: Pods, asked: str = "redis-0") -> str:
+    (host, _) = pods.connect(asked, "sentinel_port").execute_command("SENTINEL", "get-master-addr-by-name", MASTER)
     return str(host).partition(".")[0]
 
 
@@ -137,30 +189,49 @@ def answers(pods: Pods, pod: str) -> bool:
         return False
 
 
-def test_a_copy_has_what_the_servers_have(pods: Pods) -> None:
-    server = pods.connect(master(pods))
-    server.mset({f"key-{number}": number for number in range(1000)})
-    until(lambda: server.wait(2, 1000) == 2, "the replicas do not confirm")
-    done = pods.run("redis-2", "backup.sh")
-    assert done.returncode == 0, done.stderr
-    copy = pods.folder / "redis-2/backup"
-    (port,) = free_ports(1)
-    settings = ["--port", str(port), "--bind", "127.0.0.1", "--dir", str(copy), "--save", ""]
-    process = subprocess.Popen([str(packages.find("redis-server")), *settings], stdout=subprocess.DEVNULL)
-    try:
-        beside = redis.Redis(port=port, decode_responses=True)
-        until(lambda: loaded(beside), "the copy does not load")
-        assert beside.mget([f"key-{number}" for number in range(1000)]) == [str(number) for number in range(1000)]
-    finally:
-        process.kill()
-        process.wait()
+def test_a_whole_set_comes_back_from_the_copy(pods: Pods, beside: Pods, aws: None) -> None:
+    """The scripts from backup to restore, by S3; only the command of AWS is a stand-in.
+
+    The first server is late, as it may be in a cluster: the one that takes its place must have the copy too.
+    """
+    original = pods.connect(master(pods))
+    fill(original)
+    until(lambda: original.wait(2, 1000) == 2, "the replicas do not confirm")
+    for script in ("backup.sh", "upload.sh"):
+        ran = pods.run("redis-2", script)
+        assert ran.returncode == 0, ran.stderr
+    started = time.monotonic()
+
+    for pod in ("redis-1", "redis-2"):
+        restore(beside, pod)
+    until(lambda: answers(beside, "redis-1"), "the second sentinel does not answer")
+    until(lambda: master(beside, "redis-1") != "redis-0", "nobody takes the place of a first master that is late")
+    restore(beside, "redis-0")
+    settled(beside)
+    seconds = time.monotonic() - started
+
+    for pod in ADDRESSES:
+        result = compare(original, beside.connect(pod))
+        assert "msg" not in result, result["msg"]
+    LOG.info("redis restored in %.1f s, compared: %s", seconds, result["figures"])
+    assert result["figures"]["keys"] == original.dbsize() >= KEYS
+
+    copy = beside.connect(master(beside))
+    copy.set("session:later", "x")
+    copy.hset("job:long", "field-7", "another")
+    assert compare(original, copy)["findings"] == [
+        "1 key is in the copy only: session 1.",
+        "1 key is of another value in the copy: job 1.",
+    ]
+    again = beside.run("redis-0", "restore.sh")
+    assert (again.returncode, again.stdout) == (0, ""), "a log that is newer than the copy is replaced"
 
 
-def loaded(server: redis.Redis) -> bool:
-    try:
-        return bool(server.dbsize())
-    except redis.RedisError:
-        return False
+def restore(beside: Pods, pod: str) -> None:
+    ran = beside.run(pod, "restore.sh")
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.startswith(f"Restoring s3://{BUCKET}/redis/{MASTER}/")
+    beside.enter(pod)
 
 
 def test_a_server_waits_until_two_sentinels_agree(pods: Pods) -> None:

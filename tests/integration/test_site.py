@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import subprocess
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -15,6 +16,8 @@ from tests.integration import orphans
 from tests.integration.conftest import CLUSTERS, ENDPOINTS, HOSTS, ROOT, Run, Sandbox
 from tests.integration.rows import ROWS, Account, Row
 
+ZONE = "topology.kubernetes.io/zone"
+REDIS = "app.kubernetes.io/instance=redis-sentinel"
 IN_THE_DATABASE = {"schema", "role", "migration", "grant"}
 
 
@@ -65,6 +68,37 @@ def test_the_pods_are_ready_on_nodes_of_our_group(created: Run, sandbox: Sandbox
             assert deployment["status"]["readyReplicas"] == deployment["spec"]["replicas"]
 
 
+def test_the_stores_in_the_cluster_stand(created: Run, sandbox: Sandbox) -> None:
+    """Redis with a disk in the zone of each pod, PgBouncer, and the shared models in both environments."""
+    cluster = {"kubeconfig": str(ROOT / f".sandbox/kubeconfig/{CLUSTERS['pingvas']}.yml")}
+
+    def listed(kind: str, *selector: str) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = sandbox.kubectl(cluster, "get", kind, "-A", *selector)["items"]
+        return found
+
+    zones = {each["metadata"]["name"]: each["metadata"]["labels"][ZONE] for each in listed("nodes")}
+    for name, at in (("redis", 3), ("pgbouncer", 4)):
+        pods = listed("pods", "-l", f"app.kubernetes.io/name={name}")
+        assert len(pods) == at
+        assert all({"type": "Ready", "status": "True"}.items() <= ready(pod).items() for pod in pods)
+    redis = {pod["metadata"]["name"]: zones[pod["spec"]["nodeName"]] for pod in listed("pods", "-l", REDIS)}
+    assert set(redis.values()) == set(zones.values())
+    volumes = {each["metadata"]["name"]: each["spec"] for each in listed("pv")}
+    claims = {each["metadata"]["name"]: volumes[each["spec"]["volumeName"]] for each in listed("pvc", "-l", REDIS)}
+    for name, zone in redis.items():
+        (term,) = claims[f"data-{name}"]["nodeAffinity"]["required"]["nodeSelectorTerms"]
+        assert term["matchExpressions"] == [{"key": ZONE, "operator": "In", "values": [zone]}]
+    bound = {
+        (each["metadata"]["namespace"], each["metadata"]["name"]): each["status"]["phase"] for each in listed("pvc")
+    }
+    assert bound.items() >= {("dev", "models"): "Bound", ("prod", "models"): "Bound"}.items()
+    assert set(bound.values()) == {"Bound"}
+
+
+def ready(pod: dict[str, Any]) -> dict[str, Any]:
+    return next(each for each in pod["status"]["conditions"] if each["type"] == "Ready")
+
+
 @pytest.fixture(scope="module")
 def account(created: Run, sandbox: Sandbox) -> Account:
     return Account(sandbox.endpoints["aws"])
@@ -76,9 +110,13 @@ def test_every_row_is_met(row: Row, account: Account) -> None:
 
 
 def test_no_secret_is_shown(created: Run, account: Account) -> None:
-    """Neither with -vvv nor in a diff: every value of Secrets Manager, and every password in one."""
+    """Neither with -vvv nor in a diff: every value of Secrets Manager, also as Kubernetes writes it."""
     client = account.client("secretsmanager", "us-east-1")
-    shown = [name for name, value in secret_values(client) if value in created.output]
+    shown = [
+        name
+        for name, value in secret_values(client)
+        if value in created.output or b64encode(value.encode()).decode() in created.output
+    ]
     assert shown == []
 
 
@@ -201,7 +239,7 @@ def test_destroy_leaves_nothing(sandbox: Sandbox, account: Account) -> None:
 def test_killed_runs_are_made_good_by_the_next(sandbox: Sandbox) -> None:
     """Killed at three points, each on the way further."""
     for sign in ("vpc : Make the route tables", "Wait for the control plane", "services : Install the services"):
-        sandbox.kill_when("site.yml", sign)
+        sandbox.kill_when("site.yml", sign=sign)
     succeeded(sandbox.play("site.yml"))
     assert succeeded(sandbox.play("site.yml", "--check")).changed == dict.fromkeys(HOSTS, 0)
     names = [name for kind, name in sandbox.aws() if kind == "eks_cluster"]

@@ -13,7 +13,8 @@ data:
   {{- $_ := set $data $name $value }}
 {{- end }}
 {{- range $name, $source := .Values.storeEnv }}
-  {{- $_ := set $data $name (include "common.store" (dict "root" $ "store" $source.store "key" $source.key)) }}
+  {{- $value := include "common.store" (dict "root" $ "store" $source.store "key" $source.key) }}
+  {{- $_ := set $data $name (print $value ($source.append | default "")) }}
 {{- end }}
 {{- toYaml $data }}
 {{- end -}}

@@ -10,7 +10,7 @@ env:
   {{- range $name, $source := . }}
   - name: {{ $name | quote }}
     valueFrom:
-      secretKeyRef: {name: {{ $source.secret | quote }}, key: {{ $source.key | quote }}}
+      secretKeyRef: {{ include "common.secretref" (dict "root" $ "name" $name "source" $source) }}
   {{- end }}
 {{- end }}
 {{ include "common.resources" $v.resources }}
@@ -33,14 +33,18 @@ volumeMounts:
 {{- printf "%s/%s%s" .registry .repository (ternary (print "@" .digest) (print ":" .tag) (ne .digest "")) }}
 {{- end -}}
 
-{{/* Memory is limited to what is requested, CPU is not limited. Takes cpu, memory, gpu. */}}
+{{/* Unless limits say otherwise, memory is limited to what is requested, and CPU is not. Takes cpu, memory, limits, gpu. */}}
 {{- define "common.resources" -}}
+{{- $limits := .limits | default dict -}}
 resources:
   requests:
     cpu: {{ .cpu | quote }}
     memory: {{ .memory }}
   limits:
-    memory: {{ .memory }}
+    {{- with $limits.cpu }}
+    cpu: {{ . | quote }}
+    {{- end }}
+    memory: {{ $limits.memory | default .memory }}
     {{- with .gpu }}
     nvidia.com/gpu: {{ . | quote }}
     {{- end }}

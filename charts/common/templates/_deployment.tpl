@@ -1,4 +1,5 @@
 {{- define "common.deployment" -}}
+{{- if has .Values.kind (list "deployment" "worker") -}}
 apiVersion: apps/v1
 kind: Deployment
 metadata:
@@ -17,4 +18,5 @@ spec:
       {{- include "common.selector" . | nindent 6 }}
   template:
     {{- include "common.pod" . | nindent 4 }}
+{{- end }}
 {{- end -}}

@@ -48,10 +48,15 @@
   ports: [{protocol: UDP, port: 53}, {protocol: TCP, port: 53}]
 {{- end -}}
 
-{{/* HTTPS to everywhere but the VPC. */}}
+{{/*
+HTTPS to the internet: neither to the VPC nor to any private address. Those of services (ClusterIP) are private too, and may
+be compared with a policy before they become those of pods: one of them is the API server's.
+*/}}
 {{- define "common.networkpolicy.outside" -}}
 - to:
-    - ipBlock: {cidr: 0.0.0.0/0, except: [{{ .Values.network.vpc | quote }}]}
+    - ipBlock:
+        cidr: 0.0.0.0/0
+        except: [{{ .Values.network.vpc | quote }}, 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10, 169.254.0.0/16]
   ports: [{protocol: TCP, port: 443}]
 {{- end -}}
 

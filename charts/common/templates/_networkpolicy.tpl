@@ -24,9 +24,9 @@ spec:
     {{- end }}
   ports: [{protocol: TCP, port: {{ $v.port }}}]
 {{- end }}
-{{- with $v.callers }}
+{{- if $v.port }}
 - from:
-    {{- include "common.networkpolicy.pods" . | trim | nindent 4 }}
+    {{- include "common.networkpolicy.pods" (append $v.callers (printf "%s-test" (include "common.name" .))) | trim | nindent 4 }}
   ports: [{protocol: TCP, port: {{ $v.port }}}]
 {{- end }}
 {{- with $v.metrics.port }}

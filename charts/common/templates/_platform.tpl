@@ -1,4 +1,4 @@
-{{/* What a cluster needs before any service: namespaces with their limits, and priorities. */}}
+{{/* What a cluster needs before any service: namespaces with their limits, priorities, and storage. */}}
 {{- define "common.platform" -}}
 {{- range $name, $settings := .Values.namespaces }}
 {{- $scope := dict "root" $ "name" $name "settings" $settings }}
@@ -12,5 +12,15 @@
 {{- range $name, $value := .Values.priorityClasses }}
 ---
 {{ include "common.priorityclass" (dict "root" $ "name" $name "value" $value) }}
+{{- end }}
+{{- range $name, $settings := .Values.storageClasses }}
+---
+{{ include "common.storageclass" (dict "root" $ "name" $name "settings" $settings) }}
+{{- end }}
+{{- range $name, $settings := .Values.sharedVolumes }}
+{{- range $settings.namespaces }}
+---
+{{ include "common.sharedvolume" (dict "root" $ "name" $name "namespace" . "settings" $settings) }}
+{{- end }}
 {{- end }}
 {{- end -}}

@@ -1,13 +1,17 @@
 {{- define "common.pod" -}}
+{{- $runs := has .Values.kind (list "job" "cronjob") -}}
 metadata:
   labels:
     {{- include "common.podlabels" . | nindent 4 }}
   annotations:
     checksum/config: {{ include "common.config" . | sha256sum | quote }}
-    {{- if .Values.resources.gpu }}
+    {{- if or .Values.resources.gpu $runs }}
     karpenter.sh/do-not-disrupt: "true"
     {{- end }}
 spec:
+  {{- if $runs }}
+  restartPolicy: Never
+  {{- end }}
   serviceAccountName: {{ .Chart.Name | quote }}
   automountServiceAccountToken: false
   enableServiceLinks: false

@@ -1,10 +1,19 @@
 {{- define "common.scaledobject" -}}
 {{- if eq (include "common.scaler" .) "scaledobject" -}}
+{{- $measured := or .Values.replicas.cpu .Values.replicas.memory -}}
 apiVersion: keda.sh/v1alpha1
 kind: ScaledObject
 metadata:
   {{- include "common.metadata" . | nindent 2 }}
+  {{- if $measured }}
+  annotations: # the autoscaler that did without the queue until KEDA came would be a second one
+    scaledobject.keda.sh/transfer-hpa-ownership: "true"
+  {{- end }}
 spec:
+  {{- if $measured }}
+  advanced:
+    horizontalPodAutoscalerConfig: {name: {{ include "common.name" . | quote }}}
+  {{- end }}
   scaleTargetRef: {name: {{ .Chart.Name | quote }}}
   minReplicaCount: {{ .Values.replicas.min }}
   maxReplicaCount: {{ .Values.replicas.max }}

@@ -15,6 +15,9 @@
 {{- if and .Values.backup.bucket (not .Values.network.vpc) }}
   {{- fail (printf "network.vpc is empty: give the CIDR of the VPC, outside which is the bucket %s." .Values.backup.bucket) }}
 {{- end }}
+{{- if and .Values.restore.time (not .Values.backup.bucket) }}
+  {{- fail (printf "backup.bucket is empty: give the bucket with the copy of %s." .Values.restore.time) }}
+{{- end }}
 {{- $data := dict }}
 {{- range $path, $_ := .Files.Glob "files/*" }}
   {{- $_ := set $data (base $path) (tpl ($.Files.Get $path) $) }}

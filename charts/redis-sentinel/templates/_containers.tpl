@@ -48,6 +48,17 @@ volumeMounts:
   - {name: data, mountPath: /data}
 {{- end -}}
 
+{{- define "redis.restore" -}}
+image: {{ include "common.image" .Values.backup.image | quote }}
+command: [/bin/sh, /etc/redis/restore.sh]
+{{ include "common.resources" .Values.backup.resources }}
+{{ include "common.restricted.container" . }}
+volumeMounts:
+  - {name: config, mountPath: /etc/redis, readOnly: true}
+  - {name: run, mountPath: /tmp}
+  - {name: data, mountPath: /data}
+{{- end -}}
+
 {{- define "redis.exporter" -}}
 image: {{ include "common.image" .Values.exporter.image | quote }}
 {{- with .Values.exporter.queues }}

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..catalogue.model import Postgres, Service
+from ..catalogue.model import Service
+from ..catalogue.needs import Postgres
 from ..catalogue.parse import parse
 from ..errors import ManyErrors
 
@@ -32,6 +33,10 @@ RESERVE = 5
 Environments = Mapping[str, Mapping[str, Any]]
 
 
+class TooFewConnections(ManyErrors):
+    """What preflight says itself when the variables that hold the pools cannot be evaluated."""
+
+
 def max_connections(min_acu: float, max_acu: float) -> int:
     below = max((row for row in LIMITS if row[0] <= max_acu), default=LIMITS[0])
     above = min((row for row in LIMITS if row[0] > max_acu), default=below)
@@ -52,7 +57,7 @@ def connection_pools(
     # a rollout has one pod more
     room = {name: budget * demand[name] // max(sum(demand.values()), 1) // (pods[name] + 1) for name in pods}
     if wrong := list(findings(most, pods, room, f"Aurora at {max_acu:g} ACU takes {limit} connections")):
-        raise ManyErrors(wrong)
+        raise TooFewConnections(wrong)
     return {name: pools(room[name], len(users), demand[name]) for name in pods}
 
 

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator
+from graphlib import CycleError, TopologicalSorter
 
+from ..capacity.amounts import cores, mebibytes
 from .derive import environment_names
-from .model import Catalogue, Efs, Peer, Queue, Redis, Service
+from .model import Catalogue, Replicas, Resources, Service
+from .needs import Efs, Peer, Queue, Redis
 from .reader import nearest
 
 RESERVED = ("common", "platform-base")
+TEST = "-test"
+RUN_TO_THEIR_END = ("job", "cronjob")
 TAKEN_PATHS = ("/", "/tmp")  # noqa: S108 - mount points of every container
 
 
@@ -18,13 +23,16 @@ def check(catalogue: Catalogue, broken: Collection[str]) -> list[str]:
     sound = {name: service for name, service in catalogue.items() if name not in broken}
     targets = {name for name, service in catalogue.items() if name in broken or service.port is not None}
     found = [f"services.{name} {sentence}" for name, each in sound.items() for sentence in _service(each, targets)]
-    return [*found, *_twice(sound)]
+    return [*found, *_twice(sound), *_order(catalogue, sound)]
 
 
 def _service(service: Service, targets: Collection[str]) -> Iterator[str]:
     if service.name in RESERVED:
         yield "bears the name of a chart of this collection: choose another."
+    if service.name.removesuffix(TEST) != service.name and service.name.removesuffix(TEST) in targets:
+        yield f"bears the name of the test of {service.name.removesuffix(TEST)!r}: choose another."
     yield from _kind(service)
+    yield from _resources(service.resources)
     yield from _replicas(service)
     for need, count in Counter(service.needs).items():
         if count > 1:
@@ -42,12 +50,33 @@ def _service(service: Service, targets: Collection[str]) -> Iterator[str]:
 def _kind(service: Service) -> Iterator[str]:
     if service.kind == "deployment" and service.port is None:
         yield "has no port: give one, or kind: worker."
-    if service.kind == "worker" and (service.port is not None or service.route):
-        yield "is a worker with a port or a route: drop them, or kind: deployment."
+    if service.kind != "deployment" and (service.port is not None or service.route):
+        yield f"is a {service.kind} with a port or a route: drop them, or kind: deployment."
+    if service.kind in RUN_TO_THEIR_END and (service.metrics or service.replicas != Replicas(max=1)):
+        yield f"is a {service.kind} with metrics or replicas: drop them, or kind: worker."
+    if service.kind == "cronjob" and not service.schedule:
+        yield "is a cronjob without a schedule: give one, or kind: job."
+    if service.kind != "cronjob" and service.schedule:
+        yield f"is a {service.kind} with a schedule: drop it, or kind: cronjob."
+    if service.metrics and not service.metrics.port and service.kind == "worker":
+        yield "has metrics at no port: give metrics.port, as a worker has none of its own."
+
+
+def _resources(resources: Resources) -> Iterator[str]:
+    limits = resources.limits
+    for name, requested, limit, size in (
+        ("CPU", resources.cpu, limits.cpu, cores),
+        ("memory", resources.memory, limits.memory, mebibytes),
+    ):
+        if limit and size(requested) > size(limit):
+            yield f"requests {name} {requested} above its limit {limit}: lower the request or raise the limit."
 
 
 def _replicas(service: Service) -> Iterator[str]:
     replicas = service.replicas
+    if replicas.queue and bool(replicas.queue.redis) == bool(replicas.queue.sqs):
+        found = "both redis and sqs" if replicas.queue.sqs else "neither redis nor sqs"
+        yield f"has replicas.queue with {found}: give one."
     measured = replicas.cpu or replicas.memory
     if replicas.min > replicas.max:
         yield f"has replicas.min {replicas.min} above replicas.max {replicas.max}: swap or raise max."
@@ -68,6 +97,19 @@ def _peer(service: Service, need: Peer, targets: Collection[str]) -> Iterator[st
     others = {*targets} - {service.name}
     if need.name not in others:
         yield f"needs service {need.name!r}, which is no other service with a port: {nearest(need.name, others)}"
+
+
+def _order(catalogue: Catalogue, sound: Catalogue) -> Iterator[str]:
+    for name, service in sound.items():
+        for other in service.after:
+            if other not in catalogue:
+                yield f"services.{name} comes after {other!r}, which is no service: {nearest(other, catalogue)}"
+    try:
+        TopologicalSorter({name: service.after for name, service in sound.items()}).prepare()
+    except CycleError as error:
+        first, *others = reversed(error.args[1])
+        circle = " after ".join([first, *others])
+        yield f"services.{first} waits for itself, {circle}: take one of these names out of after."
 
 
 def _twice(catalogue: Catalogue) -> Iterator[str]:

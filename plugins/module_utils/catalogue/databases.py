@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..errors import ManyErrors
-from .model import Catalogue, Postgres
+from .model import Catalogue
+from .needs import Postgres
 from .parse import parse
 from .reader import nearest
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from .model import (
+from .model import Catalogue, Service
+from .needs import (
     Bedrock,
     Bucket,
-    Catalogue,
     Efs,
     External,
     Need,
@@ -22,10 +22,11 @@ from .model import (
     Queue,
     Redis,
     Secret,
-    Service,
+    Tracing,
 )
 
-Reference = tuple[str, str]
+Reference = tuple[str, ...]
+"""A store or a secret, a key of it, and a text that is put after the value."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,14 @@ def _traces(need: Need, service: str, port: int | None) -> Traces:  # noqa: PLR0
             return Traces(secret_env={variable(name): (name, "value")})
         case OpenAI():
             return Traces(secret_env={"OPENAI_API_KEY": ("openai-api-key", "value")}, internet=True)
+        case Tracing():
+            return Traces(
+                store_env={
+                    "OTEL_EXPORTER_OTLP_ENDPOINT": ("tracing", "url"),
+                    "OTEL_SERVICE_NAME": ("tracing", "prefix", service),
+                },
+                stores={"tracing"},
+            )
         case External(name, url):
             return Traces(env={variable(name, "url"): url}, internet=True)
         case Efs(name, path, access):

@@ -12,7 +12,8 @@ from typing import Any
 
 from ..errors import PlatformError
 from ..iam.policies import Place, Statement, allow, key_use
-from .model import Bedrock, Bucket, Need, Queue, Service
+from .model import Service
+from .needs import Bedrock, Bucket, Need, Queue
 from .parse import parse
 
 Stores = Mapping[str, Mapping[str, Any]]

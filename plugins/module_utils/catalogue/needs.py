@@ -1,25 +1,13 @@
-"""The grammar of `needs`: one entry per thing a service talks to or is given."""
+"""What a service can need: everything that it talks to or is given."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated
 
-from .model import (
-    Bedrock,
-    Bucket,
-    Efs,
-    External,
-    Need,
-    OpenAI,
-    Peer,
-    Postgres,
-    Qdrant,
-    Queue,
-    Redis,
-    Secret,
-)
-from .reader import Reader, nearest
+from .words import Choice, Text, Texts, any_of
 
 NAME = re.compile(r"[a-z]([-a-z0-9]{0,38}[a-z0-9])?")
 NAME_HINT = "lower-case letters, digits and dashes, 40 at most, a letter first"
@@ -28,56 +16,111 @@ PREFIX = re.compile(r"[-A-Za-z0-9._~/]*")
 URL = re.compile(r"https://[a-z0-9.-]+(/[-A-Za-z0-9._~/]*)?")
 
 
-def _bucket(reader: Reader) -> Need:
-    access = reader.texts("access", "a list of read, write and delete", ("read", "write", "delete"))
-    return Bucket(_name(reader), access, reader.text("prefix", "how its keys begin", default="", pattern=PREFIX))
+def named(about: str, example: str) -> Text:
+    return Text(about, NAME_HINT, NAME, example)
 
 
-def _queue(reader: Reader) -> Need:
-    access = reader.texts("access", "a list of send and receive", ("send", "receive"))
-    return Queue(_name(reader), access)
+@dataclass(frozen=True)
+class Postgres:
+    """PostgreSQL: a role of the service's own, with rights on the tables it names."""
+
+    tables: Annotated[
+        tuple[str, ...], Texts("the tables it uses", "the tables it uses, as a list", samples=("orders", "items"))
+    ]
 
 
-def _external(reader: Reader) -> Need:
-    return External(_name(reader), reader.text("url", "an https:// address without a port", pattern=URL))
+@dataclass(frozen=True)
+class Redis:
+    """Redis, for a cache or for queues."""
 
 
-def _efs(reader: Reader) -> Need:
-    access = reader.text("access", "read or write", default="read", pattern=re.compile("read|write"))
-    return Efs(_name(reader), reader.text("path", "the absolute path to mount it at", pattern=PATH), access)
+@dataclass(frozen=True)
+class Bucket:
+    """A bucket of S3."""
+
+    name: Annotated[str, named("what the platform calls the bucket", "images")]
+    access: Annotated[tuple[str, ...], any_of("what it does with objects", "read", "write", "delete")]
+    prefix: Annotated[str, Text("reaches only keys that begin so", "how its keys begin", PREFIX, "raw/")] = ""
 
 
-def _name(reader: Reader) -> str:
-    return reader.text("name", NAME_HINT, pattern=NAME)
+@dataclass(frozen=True)
+class Queue:
+    """A queue of SQS."""
+
+    name: Annotated[str, named("what the platform calls the queue", "jobs")]
+    access: Annotated[tuple[str, ...], any_of("what it does with messages", "send", "receive")]
 
 
-BY_FIELDS: dict[str, Callable[[Reader], Need]] = {
-    "postgres": lambda reader: Postgres(reader.texts("tables", "the tables it uses, as a list")),
-    "redis": lambda _: Redis(),
-    "bucket": _bucket,
-    "queue": _queue,
-    "qdrant": lambda reader: Qdrant(reader.text("collection", NAME_HINT, pattern=NAME)),
-    "openai": lambda _: OpenAI(),
-    "external": _external,
-    "efs": _efs,
-    "bedrock": lambda reader: Bedrock(reader.text("model", "the id of a model or inference profile")),
+@dataclass(frozen=True)
+class Peer:
+    """Another service of the same catalogue."""
+
+    name: Annotated[str, named("the service", "stock")]
+
+
+@dataclass(frozen=True)
+class Secret:
+    """A value that only this platform knows, from Secrets Manager."""
+
+    name: Annotated[str, named("the secret", "signing-key")]
+
+
+@dataclass(frozen=True)
+class Qdrant:
+    """A collection of Qdrant."""
+
+    collection: Annotated[str, named("the collection", "documents")]
+
+
+@dataclass(frozen=True)
+class OpenAI:
+    """The API of OpenAI, with a key."""
+
+
+@dataclass(frozen=True)
+class Tracing:
+    """A collector of OpenTelemetry, which the service sends its traces to."""
+
+
+@dataclass(frozen=True)
+class External:
+    """Something on the internet, reached by HTTPS."""
+
+    name: Annotated[str, named("what the service calls it", "mail")]
+    url: Annotated[str, Text("its address", "an https:// address without a port", URL, "https://mail.example.com")]
+
+
+@dataclass(frozen=True)
+class Efs:
+    """A shared file system, mounted."""
+
+    name: Annotated[str, named("what the platform calls the file system", "models")]
+    path: Annotated[str, Text("where it is mounted", "the absolute path to mount it at", PATH, "/models")]
+    access: Annotated[str, Choice("what it does with files", ("read", "write"))] = "read"
+
+
+@dataclass(frozen=True)
+class Bedrock:
+    """A model of Amazon Bedrock."""
+
+    model: Annotated[
+        str, Text("the model", "the id of a model or inference profile", example="amazon.titan-text-express-v1")
+    ]
+
+
+Need = Postgres | Redis | Bucket | Queue | Peer | Secret | Qdrant | OpenAI | Tracing | External | Efs | Bedrock
+
+BY_FIELDS: Mapping[str, type[Need]] = {
+    "postgres": Postgres,
+    "redis": Redis,
+    "qdrant": Qdrant,
+    "bucket": Bucket,
+    "queue": Queue,
+    "efs": Efs,
+    "bedrock": Bedrock,
+    "openai": OpenAI,
+    "external": External,
+    "tracing": Tracing,
 }
-BY_NAME: dict[str, Callable[[str], Need]] = {"service": Peer, "secret": Secret}
-KINDS = (*BY_FIELDS, *BY_NAME)
-
-
-def read_need(entry: Reader) -> Need | None:
-    """One entry of the list, such as `redis: {}` or `service: user`; None when it cannot be understood."""
-    if len(entry.data) != 1:
-        entry.note("", f"has {len(entry.data)} keys: give exactly one need per entry.")
-        return None
-    (kind,) = entry.data
-    if kind in BY_NAME:
-        return BY_NAME[kind](entry.text(kind, NAME_HINT, pattern=NAME))
-    if kind in BY_FIELDS:
-        fields = entry.child(kind)
-        need = BY_FIELDS[kind](fields)
-        fields.done()
-        return need
-    entry.note(kind, f"is not a known need: {nearest(kind, KINDS)}")
-    return None
+BY_NAME: Mapping[str, type[Need]] = {"service": Peer, "secret": Secret}
+"""These are given as a name alone, as in C(service: user)."""

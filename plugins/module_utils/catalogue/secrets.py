@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from .derive import traces
@@ -41,6 +41,18 @@ def service_secrets(
             value = _value(keys, user.format(environment=environment, service=service), known=secret in generated)
             found.append({"name": f"{platform}/{environment}/{secret}", **value})
     return found
+
+
+def kubernetes_secrets(secrets: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Those of a platform as M(pinksea.platform.kubernetes_secrets) takes them."""
+    return [
+        {
+            "name": secret["name"].partition("/")[2],
+            "source": secret["name"],
+            "generated": secret.get("value", "generated") == "generated",
+        }
+        for secret in secrets
+    ]
 
 
 def _value(keys: set[str], user: str, *, known: bool) -> dict[str, Any]:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from .model import Need, Postgres, Qdrant, Redis
+from .needs import BY_FIELDS
 from .parse import parse
-
-KINDS: dict[str, type[Need]] = {"postgres": Postgres, "qdrant": Qdrant, "redis": Redis}
 
 
 def services_needing(services: object, kind: str) -> list[str]:
     return sorted(
         name
         for name, service in parse(services).items()
-        if any(isinstance(need, KINDS[kind]) for need in service.needs)
+        if any(isinstance(need, BY_FIELDS[kind]) for need in service.needs)
     )
 
 

@@ -22,6 +22,8 @@ def _head(platform: str, service: Service) -> Iterator[str]:
     yield ""
     yield "| | |"
     yield "|---|---|"
+    if service.schedule:
+        yield f"| schedule | {service.schedule} |"
     if service.port:
         yield f"| port | {service.port}, live {service.probes.live}, ready {service.probes.ready} |"
     if service.route:
@@ -41,7 +43,8 @@ def _variables(found: Traces) -> Iterator[str]:
     yield "| variable | from |"
     yield "|---|---|"
     rows = {name: f"`{value}`" for name, value in found.env.items()}
-    rows |= {name: f"value `stores.{store}.{key}`" for name, (store, key) in found.store_env.items()}
+    for name, (store, key, *ending) in found.store_env.items():
+        rows[name] = f"value `stores.{store}.{key}`" + "".join(f" and `{text}`" for text in ending)
     rows |= {name: f"secret `{secret}`, key `{key}`" for name, (secret, key) in found.secret_env.items()}
     yield from (f"| `{name}` | {rows[name]} |" for name in sorted(rows))
 
@@ -53,7 +56,9 @@ def _installation(service: Service, found: Traces) -> Iterator[str]:
     yield "- `image.registry`, and `image.tag` or `image.digest`"
     for store in sorted(found.stores):
         yield f"- `stores.{store}`: `ports` (or `port`), and `cidrs` or `namespace` with `podLabels`"
-    for store, key in sorted({*found.store_env.values(), *((each.store, "claim") for each in found.volumes)}):
+    for store, key in sorted(
+        {*(each[:2] for each in found.store_env.values()), *((each.store, "claim") for each in found.volumes)}
+    ):
         yield f"- `stores.{store}.{key}`"
     if service.route:
         yield "- `network.loadBalancer`: the CIDRs that requests come from"
@@ -61,5 +66,14 @@ def _installation(service: Service, found: Traces) -> Iterator[str]:
         yield "- `network.vpc`: the CIDR that HTTPS to the outside leaves out"
     if found.aws:
         yield "- `network.awsEndpoints`: the CIDRs of the interface endpoints, where the VPC has any"
+    if service.metrics:
+        yield "- `capabilities.prometheus: true` where the operator of Prometheus runs; until then nobody scrapes"
+    if found.secret_env:
+        yield (
+            f"- `capabilities.externalSecrets: true` and `secrets.prefix` where External Secrets runs: it makes Secret "
+            f"`{service.name}` of all that the service reads. Until then the Secrets above must be in the namespace"
+        )
+    if service.port:
+        yield "- `test.image`: an image with `wget`, for `helm test`"
     if service.replicas.queue:
         yield "- `capabilities.keda: true` where KEDA runs; until then the queue scales nothing"

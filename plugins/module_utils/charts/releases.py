@@ -25,10 +25,16 @@ def service_releases(
     skip: Collection[str],
     charts: str,
 ) -> list[dict[str, Any]]:
-    """C(environments): values by namespace, over C(values), which hold for all."""
+    """C(environments): values by namespace, over C(values), which hold for all. Order is kept within a namespace."""
     return [
-        {"name": service, "namespace": namespace, "chart": f"{charts}/{service}", "values": merged(values, own)}
+        {
+            "name": service,
+            "namespace": namespace,
+            "chart": f"{charts}/{service}",
+            "values": merged(values, own),
+            "after": [f"{namespace}/{other}" for other in given.get("after") or () if other not in skip],
+        }
         for namespace, own in environments.items()
-        for service in services
+        for service, given in services.items()
         if service not in skip
     ]

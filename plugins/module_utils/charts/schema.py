@@ -28,11 +28,15 @@ def mapping(value: Schema) -> Schema:
 
 PORT = whole(1, 65535)
 PERCENT = whole(1, 100)
+IMAGE = closed(
+    registry=TEXT, repository=TEXT, tag=TEXT, digest={"type": "string", "pattern": "^(sha256:[0-9a-f]{64})?$"}
+)
 STORE = closed(
     host=TEXT,
     port=PORT,
     database=TEXT,
     url=TEXT,
+    prefix=TEXT,
     address=TEXT,
     name=TEXT,
     region=TEXT,
@@ -45,9 +49,9 @@ STORE = closed(
 ADDED_BY_HELM: dict[str, Schema] = {"common": {"type": "object"}, "global": {"type": "object"}}
 SERVICE = closed(
     platform=TEXT,
-    image=closed(
-        registry=TEXT, repository=TEXT, tag=TEXT, digest={"type": "string", "pattern": "^(sha256:[0-9a-f]{64})?$"}
-    ),
+    image=IMAGE,
+    kind={"enum": ["deployment", "worker", "job", "cronjob"]},
+    schedule=TEXT,
     port=PORT,
     route=ROUTE,
     probes=closed(live=ROUTE, ready=ROUTE),
@@ -59,11 +63,11 @@ SERVICE = closed(
         memory=PERCENT,
         queue=closed(redis=TEXTS, sqs=TEXT, length=whole(1, 10_000)),
     ),
-    resources=closed(cpu=CPU, memory=MEMORY, gpu=whole(0, 16)),
+    resources=closed(cpu=CPU, memory=MEMORY, limits=closed(cpu=CPU, memory=MEMORY), gpu=whole(0, 16)),
     terminationGracePeriodSeconds=whole(1, 3600),
     arch={"type": "array", "items": {"enum": ["amd64", "arm64"]}},
     env=mapping(TEXT),
-    storeEnv=mapping(closed(store=TEXT, key=TEXT)),
+    storeEnv=mapping(closed(store=TEXT, key=TEXT, append=TEXT)),
     secretEnv=mapping(closed(secret=TEXT, key=TEXT)),
     volumes={"type": "array", "items": closed(name=TEXT, store=TEXT, path=ROUTE, readOnly=FLAG)},
     egress=closed(stores=TEXTS, services=mapping(PORT), aws=FLAG, internet=FLAG),
@@ -72,7 +76,9 @@ SERVICE = closed(
     network=closed(vpc=OPTIONAL_CIDR, loadBalancer=CIDRS, awsEndpoints=CIDRS),
     ingress=closed(host=TEXT, className=TEXT, annotations=mapping(TEXT)),
     priorityClassName=TEXT,
-    capabilities=closed(keda=FLAG),
+    secrets=closed(store=TEXT, prefix=TEXT),
+    test=closed(image=IMAGE),
+    capabilities=closed(keda=FLAG, prometheus=FLAG, externalSecrets=FLAG),
     **ADDED_BY_HELM,
 )
 

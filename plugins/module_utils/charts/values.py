@@ -5,7 +5,9 @@ from __future__ import annotations
 from ..catalogue.derive import Reference, callers, traces
 from ..catalogue.model import Backlog, Catalogue, Replicas, Service
 
-GRACE_SECONDS = {"deployment": 45, "worker": 120}  # a worker uses the two minutes of a spot interruption
+GRACE_SECONDS = 45
+GRACE_SECONDS_OF_WORK = 120  # the two minutes of a spot interruption
+TEST_IMAGE = {"registry": "public.ecr.aws", "repository": "docker/library/busybox", "tag": "1.37.0", "digest": ""}
 
 
 def values(platform: str, service: Service, catalogue: Catalogue) -> dict[str, object]:
@@ -13,13 +15,15 @@ def values(platform: str, service: Service, catalogue: Catalogue) -> dict[str, o
     everything: dict[str, object] = {
         "platform": platform,
         "image": {"registry": "", "repository": service.image, "tag": "", "digest": ""},
+        "kind": service.kind,
+        "schedule": service.schedule,
         "port": service.port,
         "route": service.route,
         "probes": {"live": service.probes.live, "ready": service.probes.ready},
         "metrics": {"port": service.metrics.port, "path": service.metrics.path} if service.metrics else {},
         "replicas": _replicas(service.replicas),
-        "resources": {"cpu": service.resources.cpu, "memory": service.resources.memory, "gpu": service.gpu},
-        "terminationGracePeriodSeconds": GRACE_SECONDS[service.kind],
+        "resources": _resources(service),
+        "terminationGracePeriodSeconds": GRACE_SECONDS if service.kind == "deployment" else GRACE_SECONDS_OF_WORK,
         "arch": list(service.arch),
         "env": dict(sorted(found.env.items())),
         "storeEnv": _references(found.store_env, "store"),
@@ -39,13 +43,24 @@ def values(platform: str, service: Service, catalogue: Catalogue) -> dict[str, o
         "network": {"vpc": "", "loadBalancer": [], "awsEndpoints": []},
         "ingress": {"host": "", "className": "alb", "annotations": {}},
         "priorityClassName": "",
-        "capabilities": {"keda": False},
+        "secrets": {"store": "secrets-manager", "prefix": ""},
+        "test": {"image": TEST_IMAGE},
+        "capabilities": {"keda": False, "prometheus": False, "externalSecrets": False},
     }
     return _given(everything)
 
 
 def _references(found: dict[str, Reference], source: str) -> dict[str, object]:
-    return {name: {source: found[name][0], "key": found[name][1]} for name in sorted(found)}
+    names = (source, "key", "append")
+    return {name: dict(zip(names, reference, strict=False)) for name, reference in sorted(found.items())}
+
+
+def _resources(service: Service) -> dict[str, object]:
+    resources = service.resources
+    limits = {
+        name: limit for name, limit in (("cpu", resources.limits.cpu), ("memory", resources.limits.memory)) if limit
+    }
+    return {"cpu": resources.cpu, "memory": resources.memory, "limits": limits, "gpu": service.gpu}
 
 
 def _replicas(replicas: Replicas) -> dict[str, object]:

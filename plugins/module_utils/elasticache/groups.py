@@ -13,6 +13,11 @@ from ansible_collections.pinksea.platform.plugins.module_utils.elasticache.reque
     to_item,
     update_steps,
 )
+from ansible_collections.pinksea.platform.plugins.module_utils.elasticache.snapshots import (
+    SOURCE_TAG,
+    chosen,
+    refuse_other,
+)
 from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import Change, Item
 
 
@@ -32,19 +37,25 @@ class ReplicationGroups(StoreKind):
         settle: Settle,
         token: Callable[[str], str],
         *,
+        scaled: Mapping[str, int],
         final_snapshot: bool,
     ) -> None:
         """C(settle) blocks until a group takes the next change; C(token) gives the token of a group."""
         super().__init__(client, wanted, gone)
         self.settle = settle
         self.token = token
+        self.scaled = scaled
         self.final_snapshot = final_snapshot
         self.leaving: set[str] = set()
+        self.snapshots: dict[str, str] = {}
 
     def read(self) -> dict[str, Item]:
         rows = self.pages("describe_cache_clusters", "CacheClusters")
         members = {row["ReplicationGroupId"]: row for row in rows if "ReplicationGroupId" in row}
         items = {name: to_item(row, members.get(name, {}), tags) for name, row, tags in self.found()}
+        for name in items.keys() & self.scaled.keys():
+            if self.wanted[name]["nodes"] <= items[name]["nodes"] <= self.scaled[name]:
+                items[name]["nodes"] = self.wanted[name]["nodes"]  # the others are autoscaling's
         self.leaving = {name for name, item in items.items() if item["status"] == "deleting"}
         return {name: item for name, item in items.items() if name not in self.leaving}
 
@@ -56,9 +67,19 @@ class ReplicationGroups(StoreKind):
         if wanted["name"] in self.leaving:
             self.gone(wanted["name"])
         token = {"AuthToken": self.token(wanted["name"])} if wanted["auth"] else {}
-        self.client.create_replication_group(**create_request(wanted), **token)
+        name = self.snapshot(wanted)
+        self.client.create_replication_group(
+            **create_request(wanted), **token, **({"SnapshotName": name} if name else {})
+        )
+
+    def snapshot(self, wanted: Item) -> str | None:
+        """That of which a new group is made, once it is known to be there."""
+        if wanted["name"] not in self.snapshots and SOURCE_TAG in wanted["tags"]:
+            self.snapshots[wanted["name"]] = chosen(wanted, self.pages("describe_snapshots", "Snapshots"))
+        return self.snapshots.get(wanted["name"])
 
     def check(self, change: Change) -> None:
+        refuse_other(change)
         refuse(change)
 
     def update(self, change: Change) -> None:

@@ -27,13 +27,15 @@ OPTIONS = {
 """Options that creating and modifying write in the same way."""
 ALONE = ("node_type", "engine_version")
 """Those of them that each replace nodes, and are made alone."""
+ENDPOINTS = ("PrimaryEndpoint", "ReaderEndpoint")
+"""Of a group in cluster mode there is one endpoint instead, which tells clients all nodes."""
 REPLACED = ("kms_key_arn", "subnet_group", "tls")
 
 
 def to_item(group: Item, member: Item, tags: Mapping[str, str]) -> Item:
     """A replication group, with what DescribeCacheClusters says of one of its nodes."""
     nodes: list[Item] = group.get("NodeGroups") or [{}]
-    primary, reader = nodes[0].get("PrimaryEndpoint", {}), nodes[0].get("ReaderEndpoint", {})
+    primary, reader = (group.get("ConfigurationEndpoint") or nodes[0].get(end, {}) for end in ENDPOINTS)
     multi_az = [group.get(key, "disabled").startswith("enabl") for key in ("MultiAZ", "AutomaticFailover")]
     return {
         "name": group["ReplicationGroupId"],
@@ -42,6 +44,7 @@ def to_item(group: Item, member: Item, tags: Mapping[str, str]) -> Item:
         "node_type": group.get("CacheNodeType"),
         "nodes": len(group.get("MemberClusters", [])),
         "multi_az": all(multi_az),
+        "cluster_mode": group.get("ClusterEnabled", False),
         "subnet_group": member.get("CacheSubnetGroupName"),
         "parameter_group": member.get("CacheParameterGroup", {}).get("CacheParameterGroupName"),
         "security_group_ids": sorted(row["SecurityGroupId"] for row in member.get("SecurityGroups", [])),
@@ -62,12 +65,17 @@ def to_item(group: Item, member: Item, tags: Mapping[str, str]) -> Item:
 
 def create_request(item: Item) -> Item:
     """The arguments of CreateReplicationGroup, but for the token."""
+    size = (
+        {"ClusterMode": "enabled", "NumNodeGroups": 1, "ReplicasPerNodeGroup": item["nodes"] - 1}
+        if item["cluster_mode"]
+        else {"NumCacheClusters": item["nodes"]}
+    )
     return stated(
         {
+            **size,
             **{option: item[key] for key, option in OPTIONS.items()},
             "ReplicationGroupId": item["name"],
             "Engine": "redis",
-            "NumCacheClusters": item["nodes"],
             "AutomaticFailoverEnabled": item["multi_az"],
             "MultiAZEnabled": item["multi_az"],
             "CacheSubnetGroupName": item["subnet_group"],
@@ -118,6 +126,12 @@ def refuse(change: Change) -> None:
         "what is cached and queued in it",
         "make a group of another name from its last snapshot, move the clients, and then remove this one",
     )
+    if "cluster_mode" in change.fields:
+        raise PlatformError(
+            f"{KIND} {change.name}: cluster_mode is {before['cluster_mode']} and is not switched, as clients of one "
+            "mode fail in the other: keep the present value, or make a group of another name from its last snapshot, "
+            "move the clients, and then remove this one."
+        )
     if "auth" in change.fields and not after["auth"]:
         raise PlatformError(
             f"{KIND} {change.name}: it demands a token, and ElastiCache cannot take that back: "

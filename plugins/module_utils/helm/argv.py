@@ -13,7 +13,7 @@ LOG_LINE = re.compile(r"^(level=|time=|WARNING:|\d{4}/\d\d/\d\d )")
 def upgrade(release: Release, chart: Chart) -> list[str]:
     """Values come on the standard input, so that no secret is seen in a process list or left in a file."""
     return [
-        *("upgrade", release.name, str(release.chart), "--install", "--wait", "--hide-notes"),
+        *("upgrade", release.name, str(release.chart), "--install", "--wait", "--wait-for-jobs", "--hide-notes"),
         # without it an upgrade with no values keeps those of the last revision
         "--reset-values",
         *("--values", "-", "--labels", f"{DIGEST_LABEL}={chart.digest}"),

@@ -45,8 +45,9 @@ def volumes(ec2: Any, cluster: str) -> Iterator[Orphan]:
     for page in ec2.get_paginator("describe_volumes").paginate(Filters=wanted):
         for row in page["Volumes"]:
             tags = tags_from(row.get("Tags"))
-            claim = f"{tags[NAMESPACE]}/{tags[CLAIM]}" if CLAIM in tags and NAMESPACE in tags else row["VolumeId"]
-            yield Orphan("volume", row["VolumeId"], label(row["Tags"], claim), data=CLAIM in tags)
+            claimed = CLAIM in tags and NAMESPACE in tags
+            name = f"{tags[NAMESPACE]}/{tags[CLAIM]}" if claimed else label(row["Tags"], row["VolumeId"])
+            yield Orphan("volume", row["VolumeId"], name, data=CLAIM in tags)
 
 
 def log_groups(logs: Any, cluster: str) -> Iterator[Orphan]:

@@ -45,6 +45,11 @@ def renewed(held: Holder, by: Holder) -> Holder:
     return replace(held, until=by.until)
 
 
+def is_due(until: str, lease: timedelta, now: datetime) -> bool:
+    """Whether so much of a lease is over, a twelfth, that it is worth renewing."""
+    return datetime.fromisoformat(until) - lease * 11 / 12 <= now
+
+
 def parse(name: str, text: str) -> Holder:
     try:
         return Holder(**json.loads(text))

@@ -81,6 +81,8 @@ def create_addon(eks: EksBackend, params: Params) -> Record:
         record["podIdentityAssociations"] = _identities(eks, cluster, record, identities)
     addon = Resource(record, eks.hold.timer("eks_addon"))
     cluster.addons[name] = addon
+    if (driver := versions.DRIVERS.get(name)) and (api := eks.surroundings.api(cluster)):
+        api.start_driver(driver, params["clusterName"], eks.disks)
     return {"addon": addon.created()}
 
 
@@ -119,4 +121,6 @@ def delete_addon(eks: EksBackend, params: Params) -> Record:
     for arn in addon.record.get("podIdentityAssociations", []):
         cluster.pod_identities.pop(arn.rsplit("/", 1)[1], None)
     addon.begin("DELETING", eks.hold.timer("eks_addon"))
+    if (driver := versions.DRIVERS.get(params["addonName"])) and (api := eks.surroundings.api(cluster)):
+        api.stop_driver(driver)
     return {"addon": addon.view()}

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from threading import RLock
+from threading import Lock, RLock
 from typing import Any
 from uuid import uuid4
 
@@ -13,6 +13,7 @@ from moto.ec2.models import EC2Backend, ec2_backends
 from moto.eks import urls
 
 from sandbox.emulator.control_planes import ControlPlane, Pool
+from sandbox.emulator.eks.disks import EbsDisks
 from sandbox.emulator.eks.errors import (
     InvalidParameterError,
     InvalidRequestError,
@@ -34,6 +35,8 @@ class Surroundings:
     hold: Hold
     connect: Callable[[ControlPlane], KubernetesApi]
     lock: RLock = field(default_factory=RLock)
+    turn: Lock = field(default_factory=Lock)
+    """Whoever has it works on moto alone."""
 
     def api(self, cluster: Cluster) -> KubernetesApi | None:
         return self.connect(cluster.plane) if cluster.plane else None
@@ -56,6 +59,10 @@ class EksBackend(BaseBackend):  # type: ignore[misc]
     @property
     def ec2(self) -> EC2Backend:
         return ec2_backends[self.account_id][self.region_name]
+
+    @property
+    def disks(self) -> EbsDisks:
+        return EbsDisks(self.ec2, self.surroundings.turn)
 
     def reset(self) -> None:
         with self.surroundings.lock:

@@ -71,6 +71,8 @@ ADDONS: dict[str, tuple[str, str, list[tuple[str, tuple[str, ...]]]]] = {
         [("v3.4.1-eksbuild.1", EVERY), ("v3.3.0-eksbuild.1", EVERY), ("v3.0.0-eksbuild.1", EVERY)],
     ),
 }
+DRIVERS = {"aws-ebs-csi-driver": "ebs.csi.aws.com", "aws-efs-csi-driver": "efs.csi.aws.com"}
+"""The names by which Kubernetes knows the storage drivers among the add-ons."""
 
 
 def minor(version: str) -> int:

@@ -55,6 +55,7 @@ def install(hold: Hold) -> None:
         [
             (ReplicationGroup, elasticache_groups.__init__),
             (ElastiCacheBackend, elasticache_groups.create_replication_group),
+            (ElastiCacheBackend, elasticache_groups.create_snapshot),
             (ElastiCacheBackend, elasticache_groups.describe_replication_groups),
             (ElastiCacheBackend, elasticache_groups.describe_cache_clusters),
             (ElastiCacheBackend, list_tags_for_resource),

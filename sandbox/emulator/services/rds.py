@@ -6,7 +6,7 @@ from typing import Any
 from moto.rds.models import DBCluster, DBInstance, RDSBackend
 from moto.rds.responses import RDSResponse
 
-from sandbox.emulator import rds_catalogue, rds_clusters
+from sandbox.emulator import rds_catalogue, rds_clusters, rds_restores
 from sandbox.emulator.held import hold_attribute
 from sandbox.emulator.held_updates import HeldUpdates
 from sandbox.emulator.hold import Hold
@@ -47,6 +47,9 @@ def install(hold: Hold) -> None:
             (RDSBackend, rds_clusters.modify_db_cluster),
             (RDSBackend, rds_clusters.delete_db_cluster),
             (RDSBackend, rds_clusters.describe_db_clusters),
+            (RDSBackend, rds_restores.create_db_cluster_snapshot),
+            (RDSBackend, rds_restores.restore_db_cluster_from_snapshot),
+            (RDSBackend, rds_restores.restore_db_cluster_to_point_in_time),
             (RDSBackend, rds_clusters.create_db_instance),
             (RDSBackend, rds_clusters.modify_db_instance),
             (RDSBackend, rds_clusters.delete_db_instance),

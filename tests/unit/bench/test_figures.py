@@ -1,6 +1,6 @@
 """The verdict of the measurements."""
 
-from tests.bench.figures import Figure, report, second_run, waits
+from tests.bench.figures import Figure, migrations, report, second_run, waits
 
 
 def test_a_figure_over_its_budget_fails_the_run() -> None:
@@ -21,3 +21,14 @@ def test_the_ratio_is_one_of_medians() -> None:
 def test_waits_may_take_the_longest_path_and_the_run_itself() -> None:
     assert not waits(90.0, 20.0, 30.0, held=53.0)[-1].is_over
     assert waits(90.0, 20.0, 30.0, held=53.1)[-1].is_over
+
+
+def test_a_million_rows_and_a_second_run_have_their_budgets() -> None:
+    sound = migrations([0.3], [0.2, 9.0, 0.2], [0.3], [0.2], [0.1])
+    assert [(figure.name, round(figure.value, 1)) for figure in sound if figure.budget] == [
+        ("1,000,000 images / none", 1.5),
+        ("second run / connection", 2.0),
+    ]
+    assert not any(figure.is_over for figure in sound)
+    over = migrations([0.3], [0.1], [0.3], [0.6], [0.1])
+    assert len([figure for figure in over if figure.is_over]) == 2

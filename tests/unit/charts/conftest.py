@@ -1,8 +1,5 @@
 from __future__ import annotations
 
-import json
-import os
-import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -13,11 +10,11 @@ import yaml
 from ansible_collections.pinksea.platform.plugins.module_utils.catalogue.parse import parse
 from ansible_collections.pinksea.platform.plugins.module_utils.charts.files import apply, compare
 from ansible_collections.pinksea.platform.plugins.module_utils.charts.render import render
-from hypothesis import settings
+
+from tests.unit.charts.binary import MISSING, helm_binary
 
 ROOT = Path(__file__).parents[3]
 Objects = list[dict[str, Any]]
-settings.register_profile("thorough", max_examples=500, deadline=None)
 
 
 def merged(base: Any, change: Any) -> Any:
@@ -28,8 +25,11 @@ def merged(base: Any, change: Any) -> Any:
     return {**{key: value for key, value in base.items() if key not in change}, **both}
 
 
-@pytest.fixture(scope="session")
-def environment() -> dict[str, Any]:
+def name_of(each: dict[str, Any]) -> str:
+    return str(each["metadata"]["name"])
+
+
+def surroundings() -> dict[str, Any]:
     """What an environment gives to the charts of all its services."""
     pods = {"app.kubernetes.io/name": "qdrant"}
     return {
@@ -44,6 +44,13 @@ def environment() -> dict[str, Any]:
                 "cidrs": ["10.0.22.0/24", "10.0.23.0/24"],
             },
             "qdrant": {"url": "https://qdrant:6333", "ports": [6333], "namespace": "qdrant", "podLabels": pods},
+            "tracing": {
+                "url": "http://opentelemetry-collector.monitoring:4318",
+                "prefix": "acme-",
+                "ports": [4318],
+                "namespace": "monitoring",
+                "podLabels": {"app.kubernetes.io/name": "opentelemetry-collector"},
+            },
             "bucket-images": {"name": "prod-images"},
             "bucket-models": {"name": "prod-models"},
             "bucket-documents": {"name": "prod-documents"},
@@ -55,12 +62,15 @@ def environment() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
+def environment() -> dict[str, Any]:
+    return surroundings()
+
+
+@pytest.fixture(scope="session")
 def helm() -> Callable[..., subprocess.CompletedProcess[str]]:
-    endpoints = ROOT / ".sandbox" / "endpoints.json"
-    of_sandbox = json.loads(endpoints.read_text())["helm"] if endpoints.is_file() else None
-    binary = os.environ.get("HELM") or of_sandbox or shutil.which("helm")
+    binary = helm_binary()
     if not binary:
-        pytest.skip("helm is neither named by HELM nor on PATH, and there is no sandbox")
+        pytest.skip(MISSING)
 
     def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
         return subprocess.run([binary, *map(str, arguments)], capture_output=True, text=True, check=False)
@@ -103,13 +113,14 @@ def generate(tmp_path_factory: pytest.TempPathFactory) -> Callable[[dict[str, An
 def one(
     template: Callable[..., Objects], generate: Callable[[dict[str, Any]], Path], environment: dict[str, Any]
 ) -> Callable[..., dict[str, dict[str, Any]]]:
-    """The objects of one service by kind; `values` are given on top of those of the environment."""
+    """The objects of one service by kind, those of its test beside them; `values` go over those of the environment."""
 
     def objects(
         service: dict[str, Any], values: dict[str, Any] | None = None, others: dict[str, Any] | None = None
     ) -> dict[str, dict[str, Any]]:
         sound = {"image": "acme/shop", "resources": {"cpu": "500m", "memory": "512Mi"}}
         dest = generate({"shop": {**sound, **service}, **{k: {**sound, **v} for k, v in (others or {}).items()}})
-        return {each["kind"]: each for each in template(dest / "shop", merged(environment, values or {}))}
+        found = template(dest / "shop", merged(environment, values or {}))
+        return {("test " if name_of(each) == "shop-test" else "") + each["kind"]: each for each in found}
 
     return objects

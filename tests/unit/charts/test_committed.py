@@ -27,7 +27,7 @@ def services(platform: str) -> dict[str, Any]:
     return data
 
 
-OWN = ("pgbouncer", "platform-base", "redis-sentinel")
+OWN = ("database-job", "pgbouncer", "platform-base", "redis-sentinel")
 SERVICES = [(platform, name) for platform in PLATFORMS for name in services(platform)]
 
 

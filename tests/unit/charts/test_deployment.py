@@ -28,8 +28,9 @@ def shop(one: One) -> dict[str, dict[str, Any]]:
 
 
 def test_objects_bear_the_name_of_the_service_and_the_standard_labels(shop: dict[str, dict[str, Any]]) -> None:
-    assert set(shop) == {"Deployment", "Service", "ServiceAccount", "ConfigMap", "NetworkPolicy"}
-    for each in shop.values():
+    own = {kind: each for kind, each in shop.items() if not kind.startswith("test ")}
+    assert set(own) == {"Deployment", "Service", "ServiceAccount", "ConfigMap", "NetworkPolicy"}
+    for each in own.values():
         assert (each["metadata"]["name"], each["metadata"]["namespace"]) == ("shop", "prod")
         assert each["metadata"]["labels"] == {
             "app.kubernetes.io/name": "shop",
@@ -70,6 +71,15 @@ def test_memory_is_limited_to_what_is_requested_and_cpu_is_not_limited(shop: dic
         "requests": {"cpu": "500m", "memory": "512Mi"},
         "limits": {"memory": "512Mi"},
     }
+
+
+def test_limits_are_those_of_the_catalogue(one: One) -> None:
+    resources = {"cpu": "500m", "memory": "512Mi", "limits": {"cpu": "2", "memory": "1Gi"}}
+    limited = container(one({"port": 8001, "resources": resources}))["resources"]
+    assert limited == {"requests": {"cpu": "500m", "memory": "512Mi"}, "limits": {"cpu": "2", "memory": "1Gi"}}
+    only_cpu = {"cpu": "500m", "memory": "512Mi", "limits": {"cpu": "2"}}
+    limits = container(one({"port": 8001, "resources": only_cpu}))["resources"]["limits"]
+    assert limits == {"cpu": "2", "memory": "512Mi"}
 
 
 def test_probes_and_a_grace_longer_than_the_pre_stop(shop: dict[str, dict[str, Any]]) -> None:
@@ -116,6 +126,16 @@ def test_a_new_configuration_replaces_the_pods(one: One, shop: dict[str, dict[st
     assert checksum(changed) != checksum(shop)
 
 
+def test_the_configuration_is_what_the_environment_says_of_its_stores(one: One) -> None:
+    needs = ["redis", "tracing", {"bucket": {"name": "images", "access": ["read"]}}]
+    assert one({"port": 8001, "needs": needs})["ConfigMap"]["data"] == {
+        "IMAGES_BUCKET": "prod-images",
+        "OTEL_EXPORTER_OTLP_ENDPOINT": "http://opentelemetry-collector.monitoring:4318",
+        "OTEL_SERVICE_NAME": "acme-shop",
+        "REDIS_URL": "rediss://cache.example.com:6379/0",
+    }
+
+
 def test_a_digest_wins_over_a_tag(one: One) -> None:
     digest = f"sha256:{'0' * 64}"
     assert container(one({"port": 8001}))["image"] == "registry.example.com/acme/shop:v1"
@@ -143,6 +163,16 @@ def test_an_architecture_is_required_of_the_node(one: One) -> None:
         "requiredDuringSchedulingIgnoredDuringExecution"
     ]["nodeSelectorTerms"]
     assert terms == [{"matchExpressions": [{"key": "kubernetes.io/arch", "operator": "In", "values": ["arm64"]}]}]
+
+
+@pytest.mark.parametrize("kind", [{"port": 8001}, {"kind": "worker"}, {"kind": "job"}])
+def test_an_environment_has_an_architecture_of_its_own(one: One, kind: dict[str, Any]) -> None:
+    objects = one({**kind, "arch": ["amd64"]}, {"arch": ["amd64", "arm64"]})
+    (owner,) = (objects[name] for name in ("Deployment", "Job") if name in objects)
+    (term,) = owner["spec"]["template"]["spec"]["affinity"]["nodeAffinity"][
+        "requiredDuringSchedulingIgnoredDuringExecution"
+    ]["nodeSelectorTerms"]
+    assert term["matchExpressions"][0]["values"] == ["amd64", "arm64"]
 
 
 def test_shared_files_are_mounted_from_the_claim_of_the_environment(one: One) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.unit.charts.conftest import merged
-from tests.unit.charts.test_properties import assert_restricted
+from tests.unit.charts.observed import assert_restricted
 
 Template = Callable[..., list[dict[str, Any]]]
 Index = dict[tuple[str, str], dict[str, Any]]

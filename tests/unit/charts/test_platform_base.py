@@ -17,6 +17,21 @@ VALUES: dict[str, Any] = {
         "agents": {"podSecurity": "privileged", "defaultDeny": False},
     },
     "priorityClasses": {"dev": 100000, "prod": 1000000},
+    "storageClasses": {
+        "gp3": {
+            "provisioner": "ebs.csi.aws.com",
+            "parameters": {"type": "gp3", "encrypted": "true", "kmsKeyId": "key"},
+        },
+        "kept": {"provisioner": "ebs.csi.aws.com", "reclaimPolicy": "Retain"},
+    },
+    "sharedVolumes": {
+        "models": {
+            "driver": "efs.csi.aws.com",
+            "handle": "fs-1::fsap-1",
+            "size": "100Gi",
+            "namespaces": ["dev", "agents"],
+        }
+    },
 }
 Index = dict[tuple[str, str], dict[str, Any]]
 
@@ -35,6 +50,11 @@ def test_nothing_but_what_was_asked_for(objects: Index, template: Template) -> N
         ("NetworkPolicy", "default-deny"),
         ("PriorityClass", "dev"),
         ("PriorityClass", "prod"),
+        ("StorageClass", "gp3"),
+        ("StorageClass", "kept"),
+        ("PersistentVolume", "dev-models"),
+        ("PersistentVolume", "agents-models"),
+        ("PersistentVolumeClaim", "models"),
     }
     assert template(CHART, {}) == []
 
@@ -70,6 +90,34 @@ def test_everything_is_denied_both_ways(objects: Index) -> None:
 def test_priorities_are_whole_numbers(objects: Index) -> None:
     assert objects["PriorityClass", "prod"]["value"] == 1000000
     assert objects["PriorityClass", "dev"]["value"] == 100000
+
+
+def test_volumes_are_made_where_their_pod_is_and_encrypted_with_the_key_that_is_given(objects: Index) -> None:
+    made = objects["StorageClass", "gp3"]
+    assert made["parameters"] == {"type": "gp3", "encrypted": "true", "kmsKeyId": "key"}
+    assert (made["volumeBindingMode"], made["allowVolumeExpansion"]) == ("WaitForFirstConsumer", True)
+    assert (made["reclaimPolicy"], objects["StorageClass", "kept"]["reclaimPolicy"]) == ("Delete", "Retain")
+
+
+def test_what_is_shared_has_a_volume_for_the_claim_of_each_namespace(template: Template) -> None:
+    found = template(CHART, VALUES)
+    claims = [each for each in found if each["kind"] == "PersistentVolumeClaim"]
+    volumes = {each["metadata"]["name"]: each["spec"] for each in found if each["kind"] == "PersistentVolume"}
+    for claim, namespace in zip(claims, ("dev", "agents"), strict=True):
+        assert claim["metadata"]["namespace"] == namespace
+        volume = volumes[claim["spec"]["volumeName"]]
+        assert {key: volume["claimRef"][key] for key in ("namespace", "name")} == {
+            "namespace": namespace,
+            "name": "models",
+        }
+        assert volume["storageClassName"] == claim["spec"]["storageClassName"] == ""
+        assert volume["persistentVolumeReclaimPolicy"] == "Retain"
+        assert volume["csi"] == {"driver": "efs.csi.aws.com", "volumeHandle": "fs-1::fsap-1"}
+
+
+def test_a_bad_class_is_named(template: Template) -> None:
+    with pytest.raises(ValueError, match="missing property 'provisioner'"):
+        template(CHART, {"storageClasses": {"gp3": {"parameters": {"type": "gp3"}}}})
 
 
 @pytest.mark.parametrize(

@@ -2,206 +2,139 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
-import yaml
 from ansible_collections.pinksea.platform.plugins.module_utils.catalogue.parse import findings, parse
 from ansible_collections.pinksea.platform.plugins.module_utils.charts.render import render
-from hypothesis import HealthCheck, Phase, example, given, settings
-from hypothesis import strategies as st
 
-ROOT = Path(__file__).parents[3]
-Services = dict[str, Any]
-Objects = list[dict[str, Any]]
-Generate = Callable[[Services], Path]
-Template = Callable[..., Objects]
-Traces = tuple[set[str], set[str]]
+from tests.unit.charts import definitions, expected, observed
+from tests.unit.charts.conftest import surroundings
+from tests.unit.charts.many import Helm, Objects, Services, render_many
+from tests.unit.charts.random_catalogues import by_chance
 
-# Names and texts that YAML likes to read as something else.
-NAMES = ["y", "on", "no", "null", "true", "a1", "x-0", "very-long-name-of-a-service-with-forty-a"]
-TEXTS = ["", "on", "1e3", "0o7", "~", "a: b", "{{ .Values }}", "'", '"', "#", "a\nb", "ä", "*", "-"]
-AWS = {"0.0.0.0/0:443", "10.0.11.0/24:443", "169.254.170.23/32:80"}
-
-MINIMAL: dict[str, Any] = {
-    "kind": "worker",
-    "image": "a/b",
-    "resources": {"cpu": "1", "memory": "64Mi"},
-    "replicas": {"min": 1, "max": 2, "cpu": 50},
-    "needs": [],
+Values = dict[str, Any]
+STORES: Values = surroundings()["stores"]
+ON: Values = {
+    "capabilities": {"keda": True, "prometheus": True, "externalSecrets": True},
+    "secrets": {"prefix": "acme"},
 }
 
 
-def traces(need: dict[str, Any], service: str, ports: dict[str, int]) -> Traces:
-    """Variables and network peers of one need, written down apart from the code under test."""
-    ((kind, fields),) = need.items()
-    name = fields["name"] if isinstance(fields, dict) and "name" in fields else fields
-    upper = str(name).replace("-", "_").upper()
-    postgres = {f"POSTGRES_{key}" for key in ("HOST", "PORT", "DATABASE", "USERNAME", "PASSWORD")}
-    found: dict[str, Callable[[], Traces]] = {
-        "postgres": lambda: (postgres, {"10.0.21.0/24:5432"}),
-        "redis": lambda: (
-            {"REDIS_URL", "REDIS_PASSWORD"},
-            {f"10.0.{net}.0/24:{port}" for net in (22, 23) for port in (6379, 26379)},
-        ),
-        "qdrant": lambda: ({"QDRANT_URL", "QDRANT_API_KEY", "QDRANT_COLLECTION"}, {"qdrant/qdrant:6333"}),
-        "bucket": lambda: ({f"{upper}_BUCKET"}, AWS),
-        "queue": lambda: ({f"{upper}_QUEUE_URL"}, AWS),
-        "bedrock": lambda: ({"BEDROCK_MODEL"}, AWS),
-        "service": lambda: ({f"{upper}_URL"}, {f"{name}:{ports[name]}"}),
-        "secret": lambda: ({upper}, set()),
-        "openai": lambda: ({"OPENAI_API_KEY"}, {"0.0.0.0/0:443"}),
-        "external": lambda: ({f"{upper}_URL"}, {"0.0.0.0/0:443"}),
-        "efs": lambda: ({f"{upper}_PATH"}, set()),
-    }
-    return found[kind]()
+@dataclass(frozen=True)
+class Seen:
+    """One service of a catalogue: its objects, where these operators run."""
+
+    services: Services
+    name: str
+    runs: dict[str, bool]
+    objects: Objects
+
+    @property
+    def service(self) -> dict[str, Any]:
+        found = self.services[self.name]
+        assert isinstance(found, dict)
+        return found
+
+    @property
+    def kinds(self) -> list[str]:
+        return [each["kind"] for each in self.objects]
 
 
-def expected(services: Services, service: str) -> Traces:
-    ports = {name: each.get("port") for name, each in services.items()}
-    found = [traces(need, service, ports) for need in services[service]["needs"]]
-    variables = set().union(services[service].get("env", {}), *(each[0] for each in found))
-    return variables, set().union({"kube-system/kube-dns:53"}, *(each[1] for each in found))
+def test_any_catalogue(helm: Helm, environment: Values, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """One run of helm for five hundred. On a failure, what the note says belongs into C(random_catalogues)."""
+    drawn = by_chance()
+    assert len(drawn) >= 500
+    cases = {}
+    for index, (services, runs) in enumerate(drawn):
+        assert findings(services) == []
+        charts = render("acme", parse(services))
+        assert render("acme", parse(dict(reversed(services.items())))) == charts
+        cases[f"c{index}"] = (charts, {**environment, **ON, "capabilities": runs})
+    rendered = render_many(helm, tmp_path_factory.mktemp("any"), cases)
+    for (services, runs), found in zip(drawn, (rendered[case] for case in cases), strict=True):
+        try:
+            assert found.keys() == services.keys()
+            for name, objects in found.items():
+                for check in CHECKS:
+                    check(Seen(services, name, runs, objects))
+        except Exception as error:
+            on = {operator for operator, there in runs.items() if there}
+            error.add_note(f"@example(services={services!r}, on={on!r})")
+            raise
 
 
-def observed(objects: Objects) -> Traces:
-    kinds = {each["kind"]: each for each in objects}
-    (container,) = kinds["Deployment"]["spec"]["template"]["spec"]["containers"]
-    variables = {*kinds["ConfigMap"]["data"], *(each["name"] for each in container.get("env", []))}
-    rules = kinds["NetworkPolicy"]["spec"]["egress"]
-    peers = {f"{peer(to)}:{port['port']}" for rule in rules for to in rule["to"] for port in rule["ports"]}
-    return variables, peers
+def has_what_it_declared_and_nothing_else(seen: Seen) -> None:
+    wanted = expected.of_service(seen.services, seen.name)
+    for facet, operator in (("secrets", "externalSecrets"), ("triggers", "keda")):
+        if not seen.runs[operator]:
+            wanted.pop(facet, None)
+    assert observed.of_service(seen.services, seen.name, seen.objects, STORES) == wanted
 
 
-def peer(to: dict[str, Any]) -> str:
-    if "ipBlock" in to:
-        outside = to["ipBlock"]["cidr"] == "0.0.0.0/0"
-        assert to["ipBlock"].get("except") == (["10.0.0.0/16"] if outside else None)
-        return str(to["ipBlock"]["cidr"])
-    ((_, pod),) = to["podSelector"]["matchLabels"].items()
-    if "namespaceSelector" not in to:
-        return str(pod)
-    return f"{to['namespaceSelector']['matchLabels']['kubernetes.io/metadata.name']}/{pod}"
+def has_values_of_the_catalogue_and_of_the_stores(seen: Seen) -> None:
+    (config,) = (each["data"] for each in seen.objects if each["kind"] == "ConfigMap")
+    assert seen.service["env"].items() <= config.items()
+    stores = {str(value) for store in STORES.values() for value in store.values()}
+    needs = {str(value) for need in seen.service["needs"] for value in flat(need)}
+    peers = {f"http://{peer}:{service.get('port')}" for peer, service in seen.services.items()}
+    derived = {value for variable, value in config.items() if variable not in seen.service["env"]}
+    assert derived <= stores | needs | peers | {f"acme-{seen.name}"}
 
 
-def assert_restricted(objects: Objects, volumes: Collection[str] = ("emptyDir", "persistentVolumeClaim")) -> None:
-    (spec,) = (each["spec"]["template"]["spec"] for each in objects if "template" in each.get("spec", {}))
-    assert not {"hostNetwork", "hostPID", "hostIPC"} & set(spec)
-    assert spec["securityContext"]["runAsNonRoot"]
-    assert spec["securityContext"]["runAsUser"]
-    assert spec["securityContext"]["seccompProfile"]["type"] == "RuntimeDefault"
-    assert all({*volumes} & set(volume) for volume in spec["volumes"])
-    for container in [*spec.get("initContainers", []), *spec["containers"]]:
-        security = container["securityContext"]
-        assert security["readOnlyRootFilesystem"]
-        assert not security["allowPrivilegeEscalation"]
-        assert security["capabilities"] == {"drop": ["ALL"]}
-        assert "hostPort" not in str(container.get("ports", ""))
+def flat(value: Any) -> list[Any]:
+    return [leaf for each in value.values() for leaf in flat(each)] if isinstance(value, dict) else [value]
 
 
-def need_lists(service: str, peers: list[str]) -> st.SearchStrategy[list[Any]]:
-    access = st.sampled_from(["read", "write"])
-    possible: list[Any] = [
-        {"postgres": {"tables": ["a", "b"]}},
-        {"redis": {}},
-        {"qdrant": {"collection": "documents"}},
-        {"bucket": {"name": "images", "access": ["read"]}},
-        {"bucket": {"name": "models", "access": ["read", "write"]}},
-        {"queue": {"name": "documents", "access": ["send", "receive"]}},
-        {"bedrock": {"model": "vendor.model-v1:0"}},
-        {"secret": "some-secret"},
-        {"openai": {}},
-        {"external": {"name": "mail-of-others", "url": "https://mail.example.com/v1"}},
-        *({"service": name} for name in peers if name != service),
-    ]
-    efs = st.builds(lambda value: {"efs": {"name": "models", "path": "/models", "access": value}}, access)
-    chosen = st.lists(st.sampled_from(possible), unique_by=str, max_size=6)
-    return st.tuples(chosen, st.lists(efs, max_size=1)).map(lambda both: [*both[0], *both[1]])
+def is_restricted(seen: Seen) -> None:
+    observed.assert_restricted(seen.objects)
 
 
-@st.composite
-def catalogues(draw: st.DrawFn) -> Services:
-    names = draw(st.lists(st.sampled_from(NAMES), unique=True, min_size=1, max_size=3))
-    workers = {name for name in names if draw(st.booleans())}
-    serving = [name for name in names if name not in workers]
-    return {name: draw(entries(name, index, name in workers, serving)) for index, name in enumerate(names)}
+def has_one_object_of_a_kind_and_name(seen: Seen) -> None:
+    found = [(each["kind"], each["metadata"]["name"]) for each in seen.objects]
+    assert len(found) == len(set(found))
+    test = f"{seen.name}-test"
+    jobs = {name for kind, name in found if kind == "Job" and name != test}
+    own = {seen.name, test} if "port" in seen.service else {seen.name}
+    assert {name for _, name in found} - jobs == own
+    assert len(jobs) == (seen.service["kind"] == "job")
 
 
-@st.composite
-def entries(draw: st.DrawFn, name: str, index: int, worker: bool, serving: list[str]) -> dict[str, Any]:
-    needs = draw(need_lists(name, serving))
-    low = draw(st.integers(1, 5))
-    entry: dict[str, Any] = {
-        "image": draw(st.sampled_from(["a/b", "0/1", "null"])),
-        "resources": {"cpu": draw(st.sampled_from(["1", "250m"])), "memory": draw(st.sampled_from(["64Mi", "2Gi"]))},
-        "replicas": {"min": low, "max": low + draw(st.integers(0, 45)), "cpu": draw(st.integers(1, 100))},
-        "gpu": draw(st.integers(0, 2)),
-        "arch": draw(st.sampled_from([None, ["arm64"], ["amd64", "arm64"]])),
-        "env": draw(st.dictionaries(st.sampled_from(["SETTING", "N", "Y2"]), st.sampled_from(TEXTS), max_size=2)),
-        "needs": needs,
-    }
-    if {"redis": {}} in needs and draw(st.booleans()):
-        entry["replicas"]["queue"] = {"redis": ["queue:on", "1e3"], "length": draw(st.integers(1, 100))}
-    if worker:
-        return {**entry, "kind": "worker", "metrics": draw(st.sampled_from([None, {"port": 9090}]))}
-    entry["metrics"] = draw(st.sampled_from([None, {}, {"port": 9090, "path": "/m"}]))
-    entry["route"] = draw(st.sampled_from([None, f"/api/{name}"]))
-    return {**entry, "port": 8000 + index}
+def has_one_owner_of_the_number_of_replicas(seen: Seen) -> None:
+    scalers = seen.kinds.count("HorizontalPodAutoscaler") + seen.kinds.count("ScaledObject")
+    assert scalers == (seen.service["kind"] in ("deployment", "worker"))
+    assert seen.kinds.count("ScaledObject") <= seen.runs["keda"]
 
 
-# Shrinking would start helm some thousand times for catalogues that are small already.
-@settings(
-    deadline=None,
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+def is_known_to_operators_that_run(seen: Seen) -> None:
+    monitors = {"ServiceMonitor", "PodMonitor"} & {*seen.kinds}
+    assert len(monitors) == (seen.runs["prometheus"] and seen.service.get("metrics") is not None)
+    assert ("Job" in seen.kinds) is (seen.service["kind"] in ("deployment", "job"))
+    assert ("CronJob" in seen.kinds) is (seen.service["kind"] == "cronjob")
+
+
+def is_what_operators_define(seen: Seen) -> None:
+    if definitions.CHARTS.is_dir():
+        assert [problem for each in seen.objects for problem in definitions.problems(each)] == []
+
+
+CHECKS = (
+    has_what_it_declared_and_nothing_else,
+    has_values_of_the_catalogue_and_of_the_stores,
+    is_restricted,
+    has_one_object_of_a_kind_and_name,
+    has_one_owner_of_the_number_of_replicas,
+    is_known_to_operators_that_run,
+    is_what_operators_define,
 )
-@given(services=catalogues(), keda=st.booleans())
-@example(services={"y": {**MINIMAL, "env": {"N": "1e3", "Y2": "0o7"}}}, keda=False)
-def test_any_catalogue(
-    services: Services, keda: bool, generate: Generate, template: Template, environment: dict[str, Any]
-) -> None:
-    assert findings(services) == []
-    assert render("acme", parse(services)) == render("acme", parse(dict(reversed(services.items()))))
-    dest = generate(services)
-    for name, service in services.items():
-        objects = template(dest / name, {**environment, "capabilities": {"keda": keda}})
-        assert observed(objects) == expected(services, name)
-        assert_restricted(objects)
-        kinds = [each["kind"] for each in objects]
-        assert len(kinds) == len(set(kinds))
-        assert kinds.count("HorizontalPodAutoscaler") + kinds.count("ScaledObject") == 1
-        (config,) = (each["data"] for each in objects if each["kind"] == "ConfigMap")
-        assert service["env"].items() <= config.items()
-        assert {each["metadata"]["name"] for each in objects} == {name}
 
 
-def shipped() -> list[tuple[Services, str, int]]:
-    found = []
-    for platform in ("pingvas", "rag"):
-        file = ROOT / "inventories" / "group_vars" / platform / "services.yml"
-        services = yaml.safe_load(file.read_text())["services"]
-        found += [(services, name, index) for name in services for index in range(len(services[name]["needs"]))]
-    return found
-
-
-@pytest.mark.parametrize(
-    "case",
-    [pytest.param(case, id=f"{case[1]}-{case[0][case[1]]['needs'][case[2]]}") for case in shipped()],
-)
-def test_a_need_taken_away_takes_its_traces(
-    case: tuple[Services, str, int], generate: Generate, template: Template, environment: dict[str, Any]
-) -> None:
-    services, name, index = case
-    needs = services[name]["needs"]
-    ((kind, _),) = needs[index].items()
-    backlog = services[name]["replicas"].get("queue", {})
-    fixed = {"min": 1, "max": 1} if {"redis": "redis", "queue": "sqs"}.get(kind) in backlog else {}
-    less = {**services[name], "needs": [*needs[:index], *needs[index + 1 :]]}
-    without = {**services, name: {**less, "replicas": fixed or less["replicas"]}}
-    before = observed(template(generate(services) / name, environment))
-    after = observed(template(generate(without) / name, environment))
-    assert before == expected(services, name)
-    assert after == expected(without, name)
-    assert after[0] < before[0]
+@pytest.mark.skipif(not definitions.CHARTS.is_dir(), reason=definitions.MISSING)
+def test_definitions_are_there_and_refuse_an_unknown_field() -> None:
+    kinds = {kind for _, kind in definitions.definitions()}
+    assert kinds == {"ExternalSecret", "PodMonitor", "ScaledObject", "ServiceMonitor"}
+    spec = {"scaleTargetRef": {"name": "a"}, "triggers": [{"type": "cpu", "metadata": {}}], "polling": 5}
+    each = {"apiVersion": "keda.sh/v1alpha1", "kind": "ScaledObject", "metadata": {"name": "a"}, "spec": spec}
+    (problem,) = definitions.problems(each)
+    assert "'polling' was unexpected" in problem

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from tests.unit.charts.conftest import merged
+from tests.unit.charts.observed import assert_restricted
 from tests.unit.charts.test_pgbouncer import Index, index
-from tests.unit.charts.test_properties import assert_restricted
 
 Template = Callable[..., list[dict[str, Any]]]
 CHART = Path(__file__).parents[3] / "charts" / "redis-sentinel"
@@ -98,6 +98,30 @@ def test_who_comes_in_and_what_is_reached(objects: Index) -> None:
     ]
 
 
+def test_pods_of_another_namespace_are_let_in_by_name(template: Template) -> None:
+    keda = {"namespace": "keda", "name": "keda-operator"}
+    policy = index(template(CHART, {**VALUES, "clientsElsewhere": [keda]}))["NetworkPolicy", "redis"]["spec"]
+    assert policy["ingress"][0]["from"][-1] == {
+        "namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "keda"}},
+        "podSelector": {"matchLabels": {"app.kubernetes.io/name": "keda-operator"}},
+    }
+
+
+def test_a_release_that_restores_reads_as_the_original_and_makes_no_copies(template: Template) -> None:
+    made = index(template(CHART, {**VALUES, "name": "redis-restored", "restore": {"time": "latest"}}))
+    assert not {kind for kind, _ in made} & {"CronJob"}
+    assert {name for kind, name in made if kind == "ServiceAccount"} == {"redis-restored"}
+    spec = made["StatefulSet", "redis-restored"]["spec"]["template"]["spec"]
+    (restore,) = spec["initContainers"]
+    assert (spec["serviceAccountName"], restore["command"][-1]) == ("redis-backup", "/etc/redis/restore.sh")
+    assert "env" not in restore
+    assert_restricted([made["StatefulSet", "redis-restored"]], {"emptyDir", "projected"})
+    script = made["ConfigMap", "redis-restored"]["data"]["restore.sh"]
+    assert ('from="s3://copies/redis/orders/"' in script, 'copy="latest.rdb"' in script) == (True, True)
+    out = made["NetworkPolicy", "redis-restored"]["spec"]["egress"][2:]
+    assert [peer["ipBlock"]["cidr"] for rule in out for peer in rule["to"]] == ["0.0.0.0/0", "169.254.170.23/32"]
+
+
 def test_with_a_certificate_nothing_is_spoken_without_tls(template: Template) -> None:
     objects = index(template(CHART, {**VALUES, "tlsSecret": "redis-tls"}))
     files = objects["ConfigMap", "redis"]["data"]
@@ -112,6 +136,7 @@ def test_only_what_servers_read_replaces_them(objects: Index, template: Template
         return workload(index(template(CHART, merged(VALUES, values))))["template"]["metadata"]["annotations"]
 
     assert checksum({"backup": {"bucket": "others"}}) == workload(objects)["template"]["metadata"]["annotations"]
+    assert checksum({"restore": {"time": "latest"}}) == workload(objects)["template"]["metadata"]["annotations"]
     assert checksum({"maxmemory": "1gb"}) != workload(objects)["template"]["metadata"]["annotations"]
 
 
@@ -123,6 +148,11 @@ def test_only_what_servers_read_replaces_them(objects: Index, template: Template
             {"network": {"vpc": ""}},
             "network.vpc is empty: give the CIDR of the VPC, outside which is the bucket copies.",
         ),
+        (
+            {"restore": {"time": "latest"}, "backup": {"bucket": ""}},
+            "backup.bucket is empty: give the bucket with the copy of latest.",
+        ),
+        ({"restore": {"time": "yesterday"}}, "'yesterday' does not match pattern"),
         ({"maxmemory": "1Gi"}, "'1Gi' does not match pattern"),
         ({"storage": {"sise": "1Gi"}}, "additional properties 'sise' not allowed"),
     ],

@@ -66,6 +66,16 @@ def test_an_sqs_queue_and_cpu_are_triggers_of_one_object(one: One) -> None:
     }
 
 
+def test_keda_takes_over_the_autoscaler_that_stood_before_it(one: One) -> None:
+    before, after = one(SQS_WORKER)["HorizontalPodAutoscaler"], one(SQS_WORKER, KEDA)["ScaledObject"]
+    assert after["metadata"]["annotations"] == {"scaledobject.keda.sh/transfer-hpa-ownership": "true"}
+    config = after["spec"]["advanced"]["horizontalPodAutoscalerConfig"]
+    assert config == {"name": before["metadata"]["name"]}
+    alone = one(REDIS_WORKER, KEDA)["ScaledObject"]
+    assert "annotations" not in alone["metadata"]
+    assert "advanced" not in alone["spec"]
+
+
 def test_without_keda_a_queue_scales_nothing(one: One) -> None:
     assert one(REDIS_WORKER)["Deployment"]["spec"]["replicas"] == 0
     assert "ScaledObject" not in one(SQS_WORKER)

@@ -18,8 +18,9 @@ DNS = {
     ],
     "ports": [{"protocol": "UDP", "port": 53}, {"protocol": TCP, "port": 53}],
 }
+PRIVATE = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16"]
 OUTSIDE = {
-    "to": [{"ipBlock": {"cidr": "0.0.0.0/0", "except": ["10.0.0.0/16"]}}],
+    "to": [{"ipBlock": {"cidr": "0.0.0.0/0", "except": ["10.0.0.0/16", *PRIVATE]}}],
     "ports": [{"protocol": TCP, "port": 443}],
 }
 AWS = [
@@ -41,6 +42,15 @@ QDRANT = {
     ],
     "ports": [{"protocol": TCP, "port": 6333}],
 }
+COLLECTOR = {
+    "to": [
+        {
+            "namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "monitoring"}},
+            "podSelector": {"matchLabels": {"app.kubernetes.io/name": "opentelemetry-collector"}},
+        }
+    ],
+    "ports": [{"protocol": TCP, "port": 4318}],
+}
 STOCK = {
     "to": [{"podSelector": {"matchLabels": {"app.kubernetes.io/name": "stock"}}}],
     "ports": [{"protocol": TCP, "port": 8002}],
@@ -54,6 +64,7 @@ CASES: list[tuple[Any, list[Any]]] = [
     ({"queue": {"name": "documents", "access": ["send"]}}, AWS),
     ({"bedrock": {"model": "m"}}, AWS),
     ("openai", [OUTSIDE]),
+    ("tracing", [COLLECTOR]),
     ({"external": {"name": "mail", "url": "https://mail.example.com"}}, [OUTSIDE]),
     ({"secret": "jwt"}, []),
     ({"efs": {"name": "models", "path": "/models"}}, []),
@@ -67,20 +78,24 @@ def test_egress_is_dns_and_the_declared_peer(one: One, need: object, rules: list
     assert policy["spec"]["egress"] == [DNS, *rules]
 
 
-def test_a_service_without_needs_reaches_dns_alone_and_is_reached_by_nobody(one: One) -> None:
+def test_a_service_without_needs_reaches_dns_alone_and_is_reached_by_its_test(one: One) -> None:
     objects = one({"port": 8001})
     policy = objects["NetworkPolicy"]["spec"]
-    assert (policy["ingress"], policy["egress"]) == ([], [DNS])
+    test = {"podSelector": {"matchLabels": {"app.kubernetes.io/name": "shop-test"}}}
+    assert policy["ingress"] == [{"from": [test], "ports": [{"protocol": TCP, "port": 8001}]}]
+    assert policy["egress"] == [DNS]
     assert policy["podSelector"] == objects["Deployment"]["spec"]["selector"]
 
 
-def test_ingress_is_the_load_balancer_the_declared_callers_and_prometheus(one: One) -> None:
+def test_ingress_is_the_load_balancer_the_declared_callers_its_test_and_prometheus(one: One) -> None:
     caller = {"kind": "worker", "needs": [{"service": "shop"}]}
     policy = one({"port": 8001, "route": "/shop", "metrics": {"port": 9090}}, others={"cart": caller})["NetworkPolicy"]
     assert policy["spec"]["ingress"] == [
         {"from": [{"ipBlock": {"cidr": "10.0.1.0/24"}}], "ports": [{"protocol": TCP, "port": 8001}]},
         {
-            "from": [{"podSelector": {"matchLabels": {"app.kubernetes.io/name": "cart"}}}],
+            "from": [
+                {"podSelector": {"matchLabels": {"app.kubernetes.io/name": name}}} for name in ("cart", "shop-test")
+            ],
             "ports": [{"protocol": TCP, "port": 8001}],
         },
         {

@@ -22,6 +22,11 @@ CASES: list[tuple[dict[str, Any], dict[str, Any], str]] = [
         {"network": {"loadBalancer": []}},
         "network.loadBalancer is empty, so nothing could reach route /shop",
     ),
+    (
+        {"needs": ["openai"]},
+        {"capabilities": {"externalSecrets": True}},
+        "secrets.prefix is empty: give what the names of the secrets of shop begin with",
+    ),
     ({"needs": ["openai"]}, {"network": {"vpc": ""}}, "network.vpc is empty: give the CIDR of the VPC"),
     ({"needs": [{"postgres": {"tables": ["a"]}}]}, {"stores": {"postgres": {"host": ""}}}, NO_STORE),
     (

@@ -13,10 +13,15 @@ from typing import Any
 ROOT = Path(__file__).parents[3]
 
 
+def variables(environment: str, autoscaler: str = "karpenter", **more: Any) -> dict[str, dict[str, Any]]:
+    """Variables of roles by host; C(more): variables and facts to go by, templated like any other."""
+    return rendered(environment, json.dumps({"platform_autoscaler": autoscaler, **more}))
+
+
 @cache
-def variables(environment: str, autoscaler: str = "karpenter") -> dict[str, dict[str, Any]]:
-    """Variables of roles by host, in a process of its own: there the plugins of the collection load as in a run."""
-    command = [sys.executable, "-m", "tests.unit.policies.render", environment, autoscaler]
+def rendered(environment: str, more: str) -> dict[str, dict[str, Any]]:
+    """In a process of its own: there the plugins of the collection load as in a run."""
+    command = [sys.executable, "-m", "tests.unit.policies.render", environment, more]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     loaded: dict[str, dict[str, Any]] = json.loads(done.stdout)

@@ -8,13 +8,13 @@ import yaml
 from ansible.inventory.manager import InventoryManager
 from ansible.parsing.dataloader import DataLoader
 from ansible.plugins.loader import init_plugin_loader
-from ansible.template import Templar
+from ansible.template import Templar, trust_as_template
 from ansible.vars.manager import VariableManager
 
 ROOT = Path(__file__).parents[3]
 
 
-def main(environment: str, autoscaler: str) -> None:
+def main(environment: str, more: str) -> None:
     init_plugin_loader([str(ROOT / ".collections")])
     from ansible_collections.pinksea.platform.plugins.action.inventory_check import resolved
 
@@ -24,7 +24,7 @@ def main(environment: str, autoscaler: str) -> None:
     manager = VariableManager(loader=loader, inventory=inventory)
     rendered = {}
     for host in inventory.get_hosts():
-        given = {**manager.get_vars(host=host), "platform_autoscaler": autoscaler}
+        given = {**manager.get_vars(host=host), **loader.load(trust_as_template(more))}
         templar = Templar(loader=loader, variables=given)
         rendered[host.name] = {name: resolved(templar, name, given[name], []) for name in names() & given.keys()}
     print(json.dumps(rendered, default=str))  # noqa: T201

@@ -138,7 +138,7 @@ def test_the_vpc_tells_interfaces_that_carry_no_tag(left: Left) -> None:
 
 
 def test_volumes_with_data_go_only_when_they_are_named(left: Left) -> None:
-    volume = left.volume("", {**OWNED, **CLAIMED})
+    volume = left.volume("rag-eks-dynamic-pvc-1", {**OWNED, **CLAIMED})
     left.logs.create_log_group(logGroupName=LOGS[0])
     message = refused(orphans, arguments(state="absent"), left.ec2)
     assert message == (

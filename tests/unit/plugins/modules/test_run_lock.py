@@ -144,6 +144,25 @@ def test_a_run_that_was_killed_loses_it_to_the_next_on_its_machine(emulator: str
     assert ssm.get_parameters(Names=[NAME])["Parameters"] == []
 
 
+def test_a_role_renews_what_has_aged(emulator: str, ssm: Any, tmp_path: Path) -> None:
+    """For a lease of eleven hours, one that ends in an hour is old; for a lease of one hour it is new."""
+    role = {"name": "pinksea.platform.run_lock", "rolespec_validate": False}
+    renew = {"ansible.builtin.include_role": {**role, "tasks_from": "renew"}}
+    tasks = [
+        renew,
+        {"ansible.builtin.include_role": role},
+        renew,
+        {**renew, "vars": {"run_lock_lease_minutes": 660}},
+    ]
+    code, printed = play(
+        tmp_path, emulator, [{**task, "vars": {"run_lock_platform": "rag", **task.get("vars", {})}} for task in tasks]
+    )
+    assert code == 0, printed
+    assert ssm.get_parameter(Name=NAME)["Parameter"]["Version"] == 2
+    held = value(ssm)
+    assert datetime.fromisoformat(held["until"]) - datetime.fromisoformat(held["since"]) >= timedelta(hours=11)
+
+
 def test_it_is_in_the_inventory_while_it_is_held(emulator: str, ssm: Any) -> None:
     done(run_lock, mine(), ssm)
     with urlopen(f"{emulator}/_sandbox/inventory") as answer:  # noqa: S310 - our own server

@@ -39,6 +39,7 @@ class RememberedApi:
     nodes: dict[str, dict[str, Any]] = field(default_factory=dict)
     patches: list[tuple[list[str], dict[str, Any]]] = field(default_factory=list)
     bindings: set[tuple[str, str, str | None]] = field(default_factory=set)
+    drivers: dict[str, tuple[str, Any]] = field(default_factory=dict)
 
     def create_nodes(self, manifests: Any) -> None:
         self.nodes |= {manifest["metadata"]["name"]: manifest for manifest in manifests}
@@ -53,7 +54,14 @@ class RememberedApi:
     def bind(self, group: str, role: str, namespace: str | None) -> None:
         self.bindings.add((group, role, namespace))
 
+    def start_driver(self, name: str, cluster: str, disks: Any) -> None:
+        self.drivers[name] = (cluster, disks)
+
+    def stop_driver(self, name: str) -> None:
+        del self.drivers[name]
+
     def clear(self) -> None:
+        self.drivers.clear()
         self.nodes.clear()
         self.bindings.clear()
 

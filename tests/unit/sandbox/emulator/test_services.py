@@ -225,3 +225,14 @@ def test_a_subnet_goes_once_its_instance_is_terminated(ec2: Any, subnets: list[s
         ec2.delete_subnet(SubnetId=subnets[0])
     ec2.terminate_instances(InstanceIds=[made["InstanceId"]])
     ec2.delete_subnet(SubnetId=subnets[0])
+
+
+def test_a_secret_without_a_value_does_not_end_the_reading_of_others(emulator: Emulator) -> None:
+    manager = emulator.client("secretsmanager")
+    manager.create_secret(Name="brought", SecretString="{}")
+    manager.create_secret(Name="awaited")
+    answer = manager.batch_get_secret_value(SecretIdList=["awaited", "brought", "unknown"])
+    assert [secret["Name"] for secret in answer["SecretValues"]] == ["brought"]
+    assert {error["SecretId"]: error["ErrorCode"] for error in answer["Errors"]} == dict.fromkeys(
+        ("awaited", "unknown"), "ResourceNotFoundException"
+    )

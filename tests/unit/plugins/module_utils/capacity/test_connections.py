@@ -52,9 +52,9 @@ def test_the_shipped_platform_fits() -> None:
     pools = connections.connection_pools(SERVICES, ENVIRONMENTS, PODS, *CAPACITY)
     assert pools["dev"] == {
         "defaultPoolSize": 4,
-        "reservePoolSize": 1,
-        "maxDbConnections": 33,
-        "maxClientConn": 300,
+        "reservePoolSize": 0,
+        "maxDbConnections": 25,
+        "maxClientConn": 220,
     }
     assert sum((PODS[name] + 1) * each["maxDbConnections"] for name, each in pools.items()) <= budget(*CAPACITY)
     assert PODS["prod"] * (pools["prod"]["defaultPoolSize"] + pools["prod"]["reservePoolSize"]) >= 50

@@ -48,6 +48,16 @@ CASES: list[tuple[Any, Traces]] = [
     ({"secret": "jwt-key"}, Traces(secret_env={"JWT_KEY": ("jwt-key", "value")})),
     ("openai", Traces(secret_env={"OPENAI_API_KEY": ("openai-api-key", "value")}, internet=True)),
     (
+        "tracing",
+        Traces(
+            store_env={
+                "OTEL_EXPORTER_OTLP_ENDPOINT": ("tracing", "url"),
+                "OTEL_SERVICE_NAME": ("tracing", "prefix", "shop"),
+            },
+            stores={"tracing"},
+        ),
+    ),
+    (
         {"external": {"name": "mail", "url": "https://mail.example.com"}},
         Traces(env={"MAIL_URL": "https://mail.example.com"}, internet=True),
     ),

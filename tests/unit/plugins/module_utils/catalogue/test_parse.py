@@ -4,7 +4,8 @@ import copy
 from typing import Any
 
 import pytest
-from ansible_collections.pinksea.platform.plugins.module_utils.catalogue.model import Bucket, Peer, Probes, Redis
+from ansible_collections.pinksea.platform.plugins.module_utils.catalogue.model import Metrics, Probes
+from ansible_collections.pinksea.platform.plugins.module_utils.catalogue.needs import Bucket, Peer, Redis
 from ansible_collections.pinksea.platform.plugins.module_utils.catalogue.parse import findings, parse
 from ansible_collections.pinksea.platform.plugins.module_utils.errors import PlatformError
 
@@ -41,15 +42,26 @@ def test_needs_become_objects_and_probes_have_defaults() -> None:
     assert shop.probes == Probes("/health", "/ready")
 
 
-SENTENCES = [
+def test_what_is_not_given_follows_from_what_is() -> None:
+    services = changed("shop.metrics", {})
+    services["shop"]["replicas"] = {"min": 3}
+    shop, stock = parse(services).values()
+    assert shop.metrics == Metrics(8001, "/metrics")
+    assert (shop.replicas.max, stock.replicas.min, stock.replicas.max) == (3, 1, 1)
+
+
+WORKER = {"image": "store/batch", "kind": "worker", "resources": {"cpu": "1", "memory": "1Gi"}}
+JOBS = {"queue": {"name": "jobs", "access": ["receive"]}}
+SENTENCES: list[tuple[str, object, str]] = [
     ("shop", 3, "services.shop is 3: give a mapping with text keys."),
     ("Shop", SOUND["stock"], "services.Shop is not a name: give lower-case letters"),
     ("common", {**SOUND["stock"], "port": 9}, "services.common.port is 9: give a whole number from 1024 to 65535."),
     ("common", {**SOUND["stock"], "port": 8009}, "services.common bears the name of a chart of this collection"),
+    ("shop-test", {**WORKER}, "services.shop-test bears the name of the test of 'shop': choose another."),
     ("shop.imgae", "x", "services.shop.imgae is not a known key: did you mean 'image'?"),
     ("shop.image", None, "services.shop.image is missing: give a repository"),
     ("shop.image", "host:5000/a", "services.shop.image is 'host:5000/a': give a repository without registry and tag."),
-    ("shop.kind", "job", "services.shop.kind is 'job': give deployment or worker."),
+    ("shop.kind", "jobs", "services.shop.kind is 'jobs': give deployment, worker, job or cronjob."),
     ("shop.replicas.min", True, "services.shop.replicas.min is True: give a whole number"),
     ("shop.port", None, "services.shop has no port: give one, or kind: worker."),
     ("shop.kind", "worker", "services.shop is a worker with a port or a route"),
@@ -59,7 +71,31 @@ SENTENCES = [
     ("shop.replicas.cpu", None, "services.shop has replicas 2 to 5 and nothing to scale by"),
     ("shop.replicas.min", 0, "services.shop has replicas.min 0, where no pod is left to measure"),
     ("shop.replicas.queue", {"sqs": "jobs"}, "services.shop scales by queue 'jobs', which it does not need"),
-    ("shop.replicas.queue", {}, "services.shop.replicas.queue is {}: give either redis or sqs."),
+    ("shop.replicas.queue", {}, "services.shop has replicas.queue with neither redis nor sqs: give one."),
+    (
+        "batch",
+        {**WORKER, "replicas": {"queue": {"redis": ["a"], "sqs": "jobs"}}, "needs": ["redis", JOBS]},
+        "services.batch has replicas.queue with both redis and sqs: give one.",
+    ),
+    ("batch", {**WORKER, "metrics": {}}, "services.batch has metrics at no port: give metrics.port, as a worker has"),
+    ("batch", {**WORKER, "kind": "job", "metrics": {"port": 9090}}, "services.batch is a job with metrics or replicas"),
+    ("batch", {**WORKER, "kind": "job", "replicas": {"min": 2}}, "services.batch is a job with metrics or replicas"),
+    ("stock.kind", "job", "services.stock is a job with a port or a route: drop them, or kind: deployment."),
+    ("batch", {**WORKER, "kind": "cronjob"}, "services.batch is a cronjob without a schedule: give one, or kind: job."),
+    ("stock.schedule", "0 3 * * *", "services.stock is a deployment with a schedule: drop it, or kind: cronjob."),
+    ("stock.schedule", "hourly", "services.stock.schedule is 'hourly': give five fields such as '0 3 * * *'."),
+    ("stock.after", ["shopp"], "services.stock comes after 'shopp', which is no service: did you mean 'shop'?"),
+    ("stock.after", ["stock"], "services.stock waits for itself, stock after stock: take one of these names out of"),
+    (
+        "stock.resources.limits",
+        {"memory": "1000Mi"},
+        "services.stock requests memory 1Gi above its limit 1000Mi: lower the request or raise the limit.",
+    ),
+    (
+        "stock.resources.limits",
+        {"cpu": "900m"},
+        "services.stock requests CPU 1 above its limit 900m",
+    ),
     ("stock.replicas", {"queue": {"redis": ["a"]}}, "services.stock scales by a Redis queue and does not need redis"),
     ("shop.resources.cpu", 0.5, "services.shop.resources.cpu is 0.5: give whole or milli CPUs"),
     ("shop.resources.memory", "512M", "services.shop.resources.memory is '512M': give Mi or Gi"),
@@ -97,6 +133,27 @@ def test_a_finding_names_path_value_and_remedy(path: str, value: object, sentenc
 @pytest.mark.parametrize("services", [None, [], "shop", {1: {}}])
 def test_something_else_than_a_mapping_is_one_finding(services: object) -> None:
     assert len(findings(services)) == 1
+
+
+def test_services_that_wait_for_each_other_are_named_in_a_circle() -> None:
+    services = changed("shop.after", ["stock"])
+    services["stock"]["after"] = ["shop"]
+    (found,) = findings(services)
+    assert found in (
+        "services.shop waits for itself, shop after stock after shop: take one of these names out of after.",
+        "services.stock waits for itself, stock after shop after stock: take one of these names out of after.",
+    )
+    assert findings({**services, "stock": {**services["stock"], "after": None}}) == []
+
+
+def test_services_may_call_each_other() -> None:
+    services = changed("shop.needs", [{"service": "stock"}])
+    services["stock"]["needs"] = [{"service": "shop"}]
+    assert findings(services) == []
+
+
+def test_a_limit_may_be_what_is_requested() -> None:
+    assert findings(changed("stock.resources.limits", {"cpu": "1000m", "memory": "1024Mi"})) == []
 
 
 def test_all_findings_come_at_once_from_fields_and_relations() -> None:

@@ -1,6 +1,9 @@
 from typing import Any
 
-from ansible_collections.pinksea.platform.plugins.module_utils.catalogue.secrets import service_secrets
+from ansible_collections.pinksea.platform.plugins.module_utils.catalogue.secrets import (
+    kubernetes_secrets,
+    service_secrets,
+)
 
 
 def shop(*needs: dict[str, Any]) -> dict[str, Any]:
@@ -43,3 +46,13 @@ def test_what_two_services_share_is_one_secret() -> None:
 
 def test_a_need_that_goes_takes_its_secret_along() -> None:
     assert service_secrets(shop({"bucket": {"name": "goods", "access": ["read"]}}), "p", ["dev"]) == []
+
+
+def test_pods_find_each_in_their_namespace() -> None:
+    found = kubernetes_secrets(
+        [{"name": "p/dev/redis", "key": "password"}, {"name": "p/prod/openai-api-key", "value": "operator"}]
+    )
+    assert found == [
+        {"name": "dev/redis", "source": "p/dev/redis", "generated": True},
+        {"name": "prod/openai-api-key", "source": "p/prod/openai-api-key", "generated": False},
+    ]

@@ -6,7 +6,8 @@ from ansible_collections.pinksea.platform.plugins.module_utils.helm.models impor
 def test_upgrade_of_a_chart_directory(release):
     wanted = release(chart="/charts/web", version=None, values={"password": "hunter2"})
     assert argv.upgrade(wanted, Chart("web", "1.0.0", "abc")) == [
-        *("upgrade", "web", "/charts/web", "--install", "--wait", "--hide-notes", "--reset-values", "--values", "-"),
+        *("upgrade", "web", "/charts/web", "--install", "--wait", "--wait-for-jobs", "--hide-notes"),
+        *("--reset-values", "--values", "-"),
         *("--labels", "pinksea.platform/chart-digest=abc", "--namespace", "prod", "--timeout", "60s"),
         "--rollback-on-failure",
     ]

@@ -4,25 +4,13 @@ from typing import Any
 
 import pytest
 from ansible_collections.pinksea.platform.plugins.module_utils.preflight import pod_room
-from ansible_collections.pinksea.platform.plugins.module_utils.preflight.types import UNKNOWN
 
-SERVICES = {"api": {"replicas": {"max": 50}}, "worker": {"replicas": {"max": 20}}, "once": {}}
-GROUPS = [{"name": "system", "role_arn": UNKNOWN, "max_size": 4}, {"name": "late", "max_size": UNKNOWN}]
 PRIVATE = ["10.0.11.0/25", "10.0.12.0/25"]
 
 
-def found(private: list[str] = PRIVATE, blocks: bool = False, skip: list[str] | None = None, **tiers: Any) -> list[str]:
-    environments = {"dev": {"replicas": {"max": 4}}, "prod": {"stores": UNKNOWN}}
-    subnets = {"private": private, **tiers}
-    return [
-        str(finding) for finding in pod_room.too_many_pods(SERVICES, environments, skip or [], GROUPS, subnets, blocks)
-    ]
-
-
-def test_pods_of_all_environments_count() -> None:
-    """dev: three services of 4; prod: 50 + 20 + 1."""
-    assert pod_room.pods(SERVICES, {"dev": {"replicas": {"max": 4}}, "prod": {}}, []) == 83
-    assert pod_room.pods(SERVICES, {"prod": {}}, ["api"]) == 21
+def found(private: list[str] = PRIVATE, blocks: bool = False, spare: int = 15, **tiers: Any) -> list[str]:
+    tiers = {"private": private, **tiers}
+    return [str(one) for one in pod_room.too_many_pods(123, 4, spare, tiers, blocks, "burst")]
 
 
 def test_what_fits_is_not_told() -> None:
@@ -30,10 +18,16 @@ def test_what_fits_is_not_told() -> None:
 
 
 def test_too_few_addresses() -> None:
-    """83 pods, and for each of 4 nodes 10 more pods, 15 spare addresses and its own: 187 of 59 + 27 + 11."""
+    """123 pods, and for each of 4 nodes 15 spare addresses and its own: 187 of 59 + 27 + 11."""
     (sentence,) = found(["10.0.11.0/26", "10.0.12.0/27", "10.0.13.0/28"])
-    assert "has room for 97 addresses, but 83 pods and 4 nodes at their maximum need 187: give pods subnets" in sentence
+    assert "has room for 97 addresses, but 123 pods and 4 nodes at burst need 187: give pods" in sentence
     assert sentence.startswith("vpc_subnets.private ['10.0.11.0/26', '10.0.12.0/27', '10.0.13.0/28'] has room for")
+
+
+@pytest.mark.parametrize(("spare", "fits"), [(5, True), (6, False)])
+def test_fewer_spare_addresses(spare: int, fits: bool) -> None:
+    """123 + 4 x 6 = 147 of 123 + 27."""
+    assert (found(["10.0.11.0/25", "10.0.12.0/27"], spare=spare) == []) is fits
 
 
 @pytest.mark.parametrize(("size", "fits"), [(24, True), (25, False)])
@@ -42,9 +36,7 @@ def test_blocks_need_more_room(size: int, fits: bool) -> None:
     sentences = found([f"10.0.10.0/{size}", f"10.0.12.0/{size}"], blocks=True)
     assert (sentences == []) is fits
     if not fits:
-        assert (
-            "has room for 12 blocks of 16 addresses, but 83 pods and 4 nodes at their maximum need 17" in sentences[0]
-        )
+        assert "has room for 12 blocks of 16 addresses, but 123 pods and 4 nodes at burst need 17" in sentences[0]
 
 
 def test_pods_with_subnets_of_their_own() -> None:

@@ -7,6 +7,7 @@ import pytest
 from ansible_collections.pinksea.platform.plugins.module_utils.errors import PlatformError
 from ansible_collections.pinksea.platform.plugins.module_utils.run_lock.lease import (
     Holder,
+    is_due,
     new_holder,
     next_step,
     parse,
@@ -45,6 +46,22 @@ def test_a_renewal_only_moves_the_end() -> None:
         {"host": "here", "pid": 7, "started": "100"}, "arn:me", NOON + timedelta(minutes=20), timedelta(hours=1)
     )
     assert renewed(MINE, later) == replace(MINE, until="2026-11-22T13:20:00+00:00")
+
+
+@pytest.mark.parametrize(("lease", "minutes", "due"), [(60, 4, False), (60, 5, True), (60, 90, True), (12, 1, True)])
+def test_a_lease_is_renewed_when_a_twelfth_of_it_is_over(lease: int, minutes: int, due: bool) -> None:
+    until = (NOON + timedelta(minutes=lease)).isoformat()
+    assert is_due(until, timedelta(minutes=lease), NOON + timedelta(minutes=minutes)) == due
+
+
+def test_a_run_longer_than_its_lease_is_never_overtaken() -> None:
+    """Four hours, with a look at the lease every 50 minutes, and a rival who tries every minute."""
+    lease, process, held = timedelta(hours=1), {"host": "here", "pid": 7, "started": "100"}, MINE
+    for minute in range(240):
+        now = NOON + timedelta(minutes=minute)
+        if minute % 50 == 0 and is_due(held.until, lease, now):
+            held = renewed(held, new_holder(process, "arn:me", now, lease))
+        assert next_step(OTHER, held, now, is_dead=False, breaking=False) == "refuse", minute
 
 
 def test_what_is_written_is_read() -> None:

@@ -1,0 +1,114 @@
+"""The documentation of the catalogue: keys from the grammar, and what a need gives from the derivations themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import yaml
+
+from ..iam.policies import Place
+from .databases import database_roles
+from .derive import Traces, traces
+from .grammar import Group, Key, keys
+from .iam import statements
+from .model import Service
+from .needs import BY_FIELDS, BY_NAME
+from .parse import parse
+from .secrets import service_secrets
+
+HEAD = """\
+# The service catalogue
+
+One entry for each workload, in `inventories/group_vars/<platform>/services.yml`. What a service needs is said once;
+everything in AWS, in the cluster and in the database follows from that, and goes when the need goes. This page and
+`services.schema.json` are made from the grammar by `make docs`. An editor with the YAML language server completes and
+checks the file by this line at its head:
+
+```yaml
+# yaml-language-server: $schema=../../../docs/services.schema.json
+```
+
+`make charts` writes the charts. Without Ansible:
+`python -m plugins.module_utils.charts --platform shop --services services.yml --dest charts`.
+
+## Keys of a service
+
+| key | takes | default | |
+|---|---|---|---|
+"""
+NEEDS = """
+## Needs
+
+Examples are those of a service `api` on platform `shop`, in namespace `prod`. An environment describes its `stores`.
+"""
+PLACE = Place("shop", "shop", "us-east-1", "123456789012")
+PLAIN = {"image": "shop/api", "resources": {"cpu": "500m", "memory": "512Mi"}}
+STORES = {"bucket-images": {"name": "shop-images"}, "queue-jobs": {"url": "https://sqs.example.com/shop-jobs"}}
+
+
+def manual() -> str:
+    needs = (section(name, kind) for name, kind in {**BY_FIELDS, **BY_NAME}.items())
+    return HEAD + "".join(rows(Service)) + NEEDS + "".join(needs)
+
+
+def rows(kind: type[Any], above: str = "") -> Iterator[str]:
+    for key in keys(kind):
+        yield f"| `{above}{key.name}` | {key.word.hint} | {_default(key)} | {key.word.about} |\n"
+        if isinstance(key.word, Group):
+            yield from rows(key.word.kind, f"{above}{key.name}.")
+
+
+def section(name: str, kind: type[Any]) -> str:
+    example = {key.name: key.word.example for key in keys(kind) if key.required}
+    need = {name: example["name"] if name in BY_NAME else example}
+    shown = yaml.safe_dump(need, default_flow_style=True, sort_keys=False, width=1000).strip()[1:-1]
+    parts = [f"\n### {name}\n\n{kind.__doc__}\n\n```yaml\n- {shown}\n```\n"]
+    if keys(kind) and name not in BY_NAME:
+        parts += ["\n| key | takes | default | |\n|---|---|---|---|\n", *rows(kind)]
+    gifts = "".join(f"| {what} | {given} |\n" for what, given in given_by(need))
+    return "".join([*parts, "\n| gives | |\n|---|---|\n", gifts])
+
+
+def given_by(need: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    services = {"api": {**PLAIN, "port": 8000, "needs": [need]}, "stock": {**PLAIN, "port": 8001}}
+    catalogue = parse(services)
+    found = traces(catalogue["api"], catalogue)
+    yield from (("environment", line) for line in environment(found))
+    yield from (("network", line) for line in network(found))
+    for statement in statements(catalogue["api"], STORES, PLACE):
+        yield "IAM", f"{_code(statement['Action'])} on {_code(statement['Resource'])}"
+    for role in database_roles(services, {}, "shop/prod/{service}-postgres"):
+        yield from (("database", f"{', '.join(words)} on `{table}`") for table, words in role["tables"].items())
+    if found.stores & {"postgres"}:
+        yield "PgBouncer", "a user, and a pool of its own"
+    for secret in service_secrets(services, "shop", ["prod"]):
+        yield "Secrets Manager", f"`{secret['name']}`"
+    for volume in found.volumes:
+        yield "volume", f"claim of `stores.{volume.store}.claim` at `{volume.path}`"
+
+
+def environment(found: Traces) -> Iterator[str]:
+    yield from (f"`{name}` `{value}`" for name, value in found.env.items())
+    for name, (store, key, *ending) in found.store_env.items():
+        yield f"`{name}` from `stores.{store}.{key}`" + "".join(f" and `{text}`" for text in ending)
+    yield from (f"`{name}` from secret `{secret}`, `{key}`" for name, (secret, key) in found.secret_env.items())
+
+
+def network(found: Traces) -> Iterator[str]:
+    yield from (f"out to `stores.{store}`" for store in sorted(found.stores))
+    yield from (f"out to port {port} of `{name}`, which lets it in" for name, port in found.services.items())
+    if found.aws or found.internet:
+        yield "HTTPS out of the VPC"
+    if found.aws:
+        yield "out to the VPC's endpoints and to the agent of Pod Identity"
+
+
+def _default(key: Key) -> str:
+    if key.required:
+        return "required"
+    return f"`{key.default}`" if isinstance(key.default, str | int) and key.default else ""
+
+
+def _code(words: str | list[str]) -> str:
+    return ", ".join(f"`{word}`" for word in ([words] if isinstance(words, str) else words))

@@ -1,0 +1,1 @@
+"""Who reaches whom, and at which ports, as network policies and security groups say."""

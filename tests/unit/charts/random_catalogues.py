@@ -1,0 +1,116 @@
+"""Catalogues by chance, of names and texts that YAML likes to read as something else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import HealthCheck, Phase, example, given, settings
+from hypothesis import strategies as st
+
+Services = dict[str, Any]
+
+NAMES = ["y", "on", "no", "null", "true", "a1", "x-0", "very-long-name-of-a-service-with-forty-a"]
+TEXTS = ["", "on", "1e3", "0o7", "~", "a: b", "{{ .Values }}", "'", '"', "#", "a\nb", "ä", "*", "-"]
+NEEDS: list[Any] = [
+    {"postgres": {"tables": ["a", "b"]}},
+    {"redis": {}},
+    {"qdrant": {"collection": "documents"}},
+    {"bucket": {"name": "images", "access": ["read"]}},
+    {"bucket": {"name": "models", "access": ["read", "write"]}},
+    {"queue": {"name": "documents", "access": ["send", "receive"]}},
+    {"bedrock": {"model": "vendor.model-v1:0"}},
+    {"secret": "some-secret"},
+    {"openai": {}},
+    {"tracing": {}},
+    {"external": {"name": "mail-of-others", "url": "https://mail.example.com/v1"}},
+    {"efs": {"name": "models", "path": "/models", "access": "read"}},
+    {"efs": {"name": "models", "path": "/mnt/models", "access": "write"}},
+]
+CAPABILITIES = ("keda", "prometheus", "externalSecrets")
+
+
+def need_name(need: dict[str, Any]) -> str:
+    """Two needs of one name are one too many."""
+    ((kind, fields),) = need.items()
+    return str(kind if kind == "efs" else (kind, fields))
+
+
+@st.composite
+def catalogues(draw: st.DrawFn) -> Services:
+    names = draw(st.lists(st.sampled_from(NAMES), unique=True, min_size=1, max_size=3))
+    kinds = {name: draw(st.sampled_from(["deployment", "deployment", "worker", "job", "cronjob"])) for name in names}
+    serving = [name for name in names if kinds[name] == "deployment"]
+    return {name: draw(entries(name, kinds[name], names[:index], serving)) for index, name in enumerate(names)}
+
+
+@st.composite
+def entries(draw: st.DrawFn, name: str, kind: str, before: list[str], serving: list[str]) -> dict[str, Any]:
+    peers = [{"service": other} for other in serving if other != name]
+    needs = draw(st.lists(st.sampled_from([*NEEDS, *peers]), unique_by=need_name, max_size=6))
+    entry: dict[str, Any] = {
+        "kind": kind,
+        "image": draw(st.sampled_from(["a/b", "0/1", "null"])),
+        "resources": draw(st.sampled_from(RESOURCES)),
+        "gpu": draw(st.integers(0, 2)),
+        "arch": draw(st.sampled_from([None, ["arm64"], ["amd64", "arm64"]])),
+        "after": draw(st.sampled_from([None, before or None])),
+        "env": draw(st.dictionaries(st.sampled_from(["SETTING", "N", "Y2"]), st.sampled_from(TEXTS), max_size=2)),
+        "needs": needs,
+        "replicas": {},
+    }
+    if kind == "cronjob":
+        entry["schedule"] = draw(st.sampled_from(["0 3 * * *", "*/5 1-4 * * 1,2"]))
+    if kind in ("deployment", "worker"):
+        entry["replicas"] = draw(replicas({"redis": {}} in needs))
+        entry["metrics"] = draw(st.sampled_from([None, {"port": 9090}, {"port": 9091, "path": "/m"}]))
+    if kind == "deployment":
+        entry["port"] = 8000 + NAMES.index(name)
+        entry["route"] = draw(st.sampled_from([None, f"/api/{name}"]))
+        entry["metrics"] = draw(st.sampled_from([entry["metrics"], {}]))
+    return entry
+
+
+RESOURCES: list[dict[str, Any]] = [
+    {"cpu": "1", "memory": "64Mi"},
+    {"cpu": "250m", "memory": "2Gi", "limits": {"cpu": "1", "memory": "2048Mi"}},
+    {"cpu": "250m", "memory": "64Mi", "limits": {"memory": "1Gi"}},
+]
+
+
+@st.composite
+def replicas(draw: st.DrawFn, redis: bool) -> dict[str, Any]:
+    low = draw(st.integers(1, 5))
+    found: dict[str, Any] = {"min": low, "max": low + draw(st.integers(0, 45)), "cpu": draw(st.integers(1, 100))}
+    if redis and draw(st.booleans()):
+        found["queue"] = {"redis": ["queue:on", "1e3"], "length": draw(st.integers(1, 100))}
+    return found
+
+
+MINIMAL: Services = {
+    "kind": "worker",
+    "image": "a/b",
+    "resources": {"cpu": "1", "memory": "64Mi"},
+    "replicas": {"min": 1, "max": 2, "cpu": 50},
+    "needs": [],
+}
+
+
+def by_chance(count: int = 500) -> list[tuple[Services, dict[str, bool]]]:
+    """Drawn before anything is rendered, with the operators that run; what once failed comes first."""
+    drawn: list[tuple[Services, dict[str, bool]]] = []
+
+    @settings(
+        max_examples=count,
+        deadline=None,
+        database=None,
+        derandomize=True,  # what lands has seen what was tested
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+    @given(services=catalogues(), on=st.sets(st.sampled_from(CAPABILITIES)))
+    @example(services={"y": {**MINIMAL, "env": {"N": "1e3", "Y2": "0o7"}}}, on=set())
+    def draw(services: Services, on: set[str]) -> None:
+        drawn.append((services, {name: name in on for name in CAPABILITIES}))
+
+    draw()
+    return drawn
