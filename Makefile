@@ -66,7 +66,7 @@ molecule: sandbox-up ## Molecule scenarios of every role, on the sandbox
 	@ANSIBLE_HOME=$(CURDIR)/.ansible molecule test --all --no-command-borders
 
 .PHONY: bench
-bench: sandbox-up ## Measure a second run, the waits (removes both platforms from the sandbox meanwhile) and the migrations
+bench: sandbox-up ## Measure a second run, the waits (removes both platforms from the sandbox meanwhile), the migrations and the charts
 	@$(BIN)/python -m tests.bench
 
 .PHONY: test

@@ -1,4 +1,4 @@
-"""Measure the site on the running sandbox: `python -m tests.bench [--runs N] [--only waits|second-run|migrations]`."""
+"""Measure the site on the running sandbox: `python -m tests.bench [--runs N] [--only NAME]`."""
 
 import argparse
 import json
@@ -11,6 +11,7 @@ from urllib.request import Request, urlopen
 
 from sandbox.emulator.hold import MINUTES
 from tests.bench import figures, paths
+from tests.bench.generation import generation
 from tests.bench.migrations import migrations
 from tests.bench.reader import inventory
 
@@ -72,6 +73,7 @@ def main() -> int:
         "waits": lambda runs: waits(json.loads(ENDPOINTS.read_text())["aws"]),
         "second-run": second_run,
         "migrations": migrations,
+        "generation": lambda runs: generation(json.loads(ENDPOINTS.read_text())["helm"], runs),
     }
     parser.add_argument("--runs", type=int, default=3, help="runs of which the median counts (default 3)")
     parser.add_argument("--only", choices=measurements, help="one of the measurements")

@@ -21,6 +21,13 @@ class Figure:
         return f"{self.name}: {self.value:.2f} {self.unit}{limit}"
 
 
+@dataclass(frozen=True)
+class Usage:
+    seconds: float
+    megabytes: float
+    """The most memory that one process had."""
+
+
 def second_run(site: list[float], reader: list[float], objects: int) -> list[Figure]:
     """How much longer a run that changes nothing takes than reading the same objects by hand."""
     return [
@@ -53,6 +60,28 @@ def migrations(
         Figure("second run with 1,000,000 images", median(second)),
         Figure("connection that reads schema_migrations", median(plain)),
         Figure("second run / connection", median(second) / median(plain), "x", 5.0),
+    ]
+
+
+def generation(services: int, generated: list[Usage], rendered: list[Usage], created: list[Usage]) -> list[Figure]:
+    """What the charts of many services cost, against charts that say nothing yet about a service."""
+
+    def seconds(usages: list[Usage]) -> float:
+        return median(each.seconds for each in usages)
+
+    def megabytes(usages: list[Usage]) -> float:
+        return max(each.megabytes for each in usages)
+
+    whole, theirs = seconds(generated) + seconds(rendered), seconds(created)
+    return [
+        Figure(f"{services} services generated (median of {len(generated)})", seconds(generated)),
+        Figure("the same rendered by helm template", seconds(rendered)),
+        Figure("as many by helm create and helm template", theirs),
+        Figure("generated / created and rendered", seconds(generated) / theirs, "x", 0.25),
+        Figure("generated and rendered / created and rendered", whole / theirs, "x", 1.0),
+        Figure("most memory of the generator", megabytes(generated), "MB"),
+        Figure("most memory of a helm create or template", megabytes(created), "MB"),
+        Figure("memory of generator / helm", megabytes(generated) / megabytes(created), "x", 1.0),
     ]
 
 

@@ -1,4 +1,4 @@
-"""Read every object of both platforms by plain boto3 and helm: `python -m tests.bench.reader ENDPOINTS`."""
+"""Read every object of both platforms by plain boto3, helm and kubectl: `python -m tests.bench.reader ENDPOINTS`."""
 
 import json
 import subprocess
@@ -78,11 +78,19 @@ def releases(helm: str, kubeconfig: Path) -> int:
     return len(found)
 
 
+def secrets(kubectl: str, kubeconfig: Path) -> int:
+    command = [kubectl, "--kubeconfig", str(kubeconfig), "get", "secrets", "-A", "-o", "json"]
+    owner = "app.kubernetes.io/managed-by"
+    found = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)["items"]
+    return sum(owner in item["metadata"].get("labels", {}) for item in found)
+
+
 def main() -> None:
     endpoints = json.loads(Path(sys.argv[1]).read_text())
     rows = inventory(endpoints["aws"])
     calls = read(endpoints["aws"], rows)
-    count = sum(releases(endpoints["helm"], Path(plane["kubeconfig"])) for plane in endpoints["control_planes"])
+    clusters = [Path(plane["kubeconfig"]) for plane in endpoints["control_planes"]]
+    count = sum(releases(endpoints["helm"], each) + secrets(endpoints["kubectl"], each) for each in clusters)
     sys.stdout.write(json.dumps({"objects": len(rows) + count, "calls": calls}))
 
 

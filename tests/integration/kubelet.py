@@ -98,6 +98,8 @@ class Kubelet:
             ended.set()
             self.watch.stop()
             self.core.delete_node(self.name)
+            with gone():
+                client.CoordinationV1Api(self.api).delete_namespaced_lease(self.name, "kube-node-lease")
             server.shutdown()
 
     def register(self, port: int) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -74,6 +76,7 @@ class Pod:
             env=environment,
             stdout=log,
             stderr=log,
+            start_new_session=True,
             **identity(account()),
         )
         self.pid = process.pid
@@ -81,7 +84,7 @@ class Pod:
             until(self.serves, "PgBouncer does not serve")
             yield self
         finally:
-            process.kill()
+            os.killpg(process.pid, signal.SIGKILL)  # what the script started goes with it, as in a container
             process.wait()
             log.close()
 

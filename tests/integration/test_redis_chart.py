@@ -81,16 +81,21 @@ def beside(tmp_path: Path) -> Iterator[Pods]:
 
 
 @pytest.fixture
-def aws(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def aws(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A bucket in the emulator, and what the scripts call of the command of AWS, which is not on every machine."""
     endpoint = json.loads(ENDPOINTS.read_text())["aws"]
     keys = {"aws_access_key_id": "testing", "aws_secret_access_key": "testing", "region_name": "us-east-1"}
-    boto3.client("s3", endpoint_url=endpoint, **keys).create_bucket(Bucket=BUCKET)
+    s3 = boto3.client("s3", endpoint_url=endpoint, **keys)
+    s3.create_bucket(Bucket=BUCKET)
     command = tmp_path / "bin" / "aws"
     command.parent.mkdir()
     command.write_text(AWS.format(python=sys.executable, options={"endpoint_url": endpoint, **keys}))
     command.chmod(0o700)
     monkeypatch.setenv("PATH", f"{command.parent}:{os.environ['PATH']}")
+    yield
+    for stored in s3.list_objects_v2(Bucket=BUCKET).get("Contents", []):
+        s3.delete_object(Bucket=BUCKET, Key=stored["Key"])
+    s3.delete_bucket(Bucket=BUCKET)
 
 
 @pytest.fixture(autouse=True)

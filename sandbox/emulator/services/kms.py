@@ -34,5 +34,13 @@ def schedule_key_deletion(original: Original, backend: Any, key_id: str, days: i
     return original(backend, backend.get_key_id(key_id), days)
 
 
+def _generate_default_keys(original: Original, backend: Any, alias_name: str) -> Any:
+    """The key that a service makes at its first use belongs to AWS."""
+    key_id = original(backend, alias_name)
+    if key_id:
+        backend.keys[key_id].key_manager = "AWS"
+    return key_id
+
+
 def install(hold: Hold) -> None:
-    mend([(KmsBackend, schedule_key_deletion)])
+    mend([(KmsBackend, schedule_key_deletion), (KmsBackend, _generate_default_keys)])

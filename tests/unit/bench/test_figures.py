@@ -1,6 +1,6 @@
 """The verdict of the measurements."""
 
-from tests.bench.figures import Figure, migrations, report, second_run, waits
+from tests.bench.figures import Figure, Usage, generation, migrations, report, second_run, waits
 
 
 def test_a_figure_over_its_budget_fails_the_run() -> None:
@@ -32,3 +32,14 @@ def test_a_million_rows_and_a_second_run_have_their_budgets() -> None:
     assert not any(figure.is_over for figure in sound)
     over = migrations([0.3], [0.1], [0.3], [0.6], [0.1])
     assert len([figure for figure in over if figure.is_over]) == 2
+
+
+def test_charts_take_no_more_than_those_of_helm() -> None:
+    sound = generation(200, [Usage(1.0, 30.0), Usage(2.0, 20.0)], [Usage(8.0, 60.0)], [Usage(10.0, 40.0)])
+    assert [(figure.value, figure.is_over) for figure in sound if figure.budget] == [
+        (0.15, False),
+        (0.95, False),
+        (0.75, False),
+    ]
+    over = generation(200, [Usage(3.0, 50.0)], [Usage(8.0, 60.0)], [Usage(10.0, 40.0)])
+    assert len([figure for figure in over if figure.is_over]) == 3

@@ -22,6 +22,11 @@ def test_an_empty_account_has_nothing(emulator: Emulator) -> None:
     assert inventory(emulator) == []
 
 
+def test_keys_of_aws_are_not_ours(emulator: Emulator) -> None:
+    emulator.client("kms").describe_key(KeyId="alias/aws/rds")
+    assert inventory(emulator) == []
+
+
 def test_the_network(emulator: Emulator) -> None:
     ec2 = emulator.client("ec2")
 
