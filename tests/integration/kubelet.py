@@ -174,15 +174,17 @@ class Kubelet:
         spec = pod["spec"]["containers"][0]
         ready = "running" in ended["state"]
         container = {"name": spec["name"], "image": spec["image"], "imageID": "", "restartCount": 0, "ready": ready}
-        status = {
-            "phase": ended["phase"],
-            "podIPs": [{"ip": f"10.244.0.{len(self.taken)}"}],
-            "podIP": f"10.244.0.{len(self.taken)}",
-            "conditions": [{"type": "Ready", "status": str(ready)}],
-            "containerStatuses": [{**container, "state": ended["state"]}],
-        }
         where = pod["metadata"]["name"], pod["metadata"]["namespace"]
-        with gone():
+        with gone():  # kwok may have been there first with an address, and a pod has only one
+            known = self.core.read_namespaced_pod(*where).status.pod_ip
+            address = known or f"10.244.0.{len(self.taken)}"
+            status = {
+                "phase": ended["phase"],
+                "podIPs": [{"ip": address}],
+                "podIP": address,
+                "conditions": [{"type": "Ready", "status": str(ready)}],
+                "containerStatuses": [{**container, "state": ended["state"]}],
+            }
             self.core.patch_namespaced_pod_status(*where, {"status": status})
 
     def serve(self) -> ThreadingHTTPServer:
