@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from sandbox import build, control_planes, packages, parts, readiness, settings
+from sandbox import build, charts, control_planes, packages, parts, readiness, settings
 from sandbox.data_servers import DataServers
 from sandbox.endpoints import endpoints
 from sandbox.errors import SandboxError
@@ -94,7 +94,8 @@ def _made(root: Path) -> Sandbox:
 def _kubernetes(sandbox: Sandbox) -> None:
     tools = build.ensure(sandbox.root)
     settings.write_private(sandbox.endpoints_file, endpoints(sandbox, tools))
-    _side_by_side([partial(control_planes.ensure, sandbox, index, tools) for index in range(sandbox.control_planes)])
+    starts = [partial(control_planes.ensure, sandbox, index, tools) for index in range(sandbox.control_planes)]
+    _side_by_side([partial(charts.ensure, sandbox, tools["helm"]), *starts])
 
 
 def _data(sandbox: Sandbox) -> None:

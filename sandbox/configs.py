@@ -54,6 +54,8 @@ def kwokctl(sandbox: Sandbox, index: int, tools: dict[str, Path], webhook: Path)
             "endpoint-reconciler-type": "none",
             "service-cluster-ip-range": "172.20.0.0/16",
             "profiling": "false",
+            # No pod runs that could answer the webhooks of third parties' charts.
+            "disable-admission-plugins": "MutatingAdmissionWebhook,ValidatingAdmissionWebhook",
         },
         "kube-controller-manager": client,
         "kube-scheduler": client,

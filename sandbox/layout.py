@@ -52,6 +52,10 @@ class Sandbox:
         return self.state / "endpoints.json"
 
     @property
+    def charts(self) -> Path:
+        return self.state / "charts"
+
+    @property
     def kubeconfigs(self) -> Path:
         return self.state / "control-planes"
 

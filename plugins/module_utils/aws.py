@@ -9,7 +9,7 @@ from typing import Any
 
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 from ansible_collections.pinksea.platform.plugins.module_utils.advice import explained
-from ansible_collections.pinksea.platform.plugins.module_utils.errors import ManyErrors, PlatformError
+from ansible_collections.pinksea.platform.plugins.module_utils.errors import PlatformError, problems_of
 from ansible_collections.pinksea.platform.plugins.module_utils.probes import label, probe
 from ansible_collections.pinksea.platform.plugins.module_utils.readiness import Waited, wait_until_ready
 from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import Item, Kind, is_planned, reconcile
@@ -121,5 +121,5 @@ def settler(module: Any, client: Client, until: Any = "ready", **target: str) ->
 
 
 def fail(module: Any, error: Exception) -> None:
-    problems = explained(error.problems if isinstance(error, ManyErrors) else [str(error)])
+    problems = explained(problems_of(error))
     module.fail_json(msg="\n".join(problems), problems=problems)

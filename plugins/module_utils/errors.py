@@ -15,3 +15,8 @@ class ManyErrors(PlatformError):
     def __init__(self, problems: Sequence[str]) -> None:
         self.problems = list(problems)
         super().__init__("\n".join(self.problems))
+
+
+def problems_of(error: Exception) -> list[str]:
+    """One sentence for each problem, of this family or of a library."""
+    return error.problems if isinstance(error, ManyErrors) else [str(error)]

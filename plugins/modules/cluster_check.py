@@ -44,30 +44,16 @@ lets_in:
   type: bool
 """
 
-from pathlib import Path
-from typing import Any
-
-import yaml
 from ansible.module_utils.basic import AnsibleModule
-from ansible_collections.pinksea.platform.plugins.module_utils.eks.reach import answer, lets_in, refusal
+from ansible_collections.pinksea.platform.plugins.module_utils.eks.reach import lets_in, refusal
 from ansible_collections.pinksea.platform.plugins.module_utils.errors import PlatformError
-from ansible_collections.pinksea.platform.plugins.module_utils.helm.process import credentials
+from ansible_collections.pinksea.platform.plugins.module_utils.kubernetes.client import Cluster
 
 OPTIONS = {
     "name": {"type": "str", "required": True},
     "kubeconfig": {"type": "path", "required": True},
     "exists": {"type": "bool", "default": True},
 }
-
-
-def code(name: str, kubeconfig: str) -> int:
-    token = credentials(kubeconfig).get("HELM_KUBETOKEN")
-    if token is None:
-        raise PlatformError(
-            f"kubeconfig {kubeconfig} has no credential command that works: write it anew with eks_kubeconfig."
-        )
-    config: Any = yaml.safe_load(Path(kubeconfig).read_text(encoding="utf-8"))
-    return answer(name, config, token)
 
 
 def main() -> None:
@@ -77,7 +63,7 @@ def main() -> None:
         module.warn(f"Cluster {name} does not exist: what ran in it is taken as gone with it.")
         module.exit_json(changed=False, lets_in=False)
     try:
-        found = code(name, module.params["kubeconfig"])
+        found = Cluster(module.params["kubeconfig"]).code("/api/v1/namespaces?limit=1")
         entered = lets_in(name, found)
     except PlatformError as error:
         module.fail_json(msg=str(error))

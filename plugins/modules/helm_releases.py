@@ -15,10 +15,12 @@ description:
     or archive also its content, whose digest is kept as the label C(pinksea.platform/chart-digest) of the release.
   - When a release fails, the releases that come after it are not started and all others go on.
   - A release that a killed run left half way is rolled back or removed first.
+  - What lies in the C(crds) directory of a chart, which Helm installs once and never upgrades, is applied server-side before
+    the release is installed or upgraded. It stays when the release is removed.
 notes:
   - Changes through one kubeconfig are made by one run at a time on a machine; another run waits for its turn.
     Helm itself has no such lock, so two machines must not change the same releases at the same time.
-  - Helm never upgrades what lies in the C(crds) directory of a chart; give such resources a release of their own.
+  - Releases are read from the Secrets in which Helm keeps them, its default.
   - Secrets are covered in diffs only. Values are shown with C(-vvv) and are logged like the options of any module; set
     C(no_log) on a task whose values hold secrets, or better name existing secrets in the values.
 author: Pinksea (@pinksea)
@@ -79,6 +81,14 @@ options:
         description: Whether to leave out what is in the C(crds) directory of the chart.
         type: bool
         default: false
+      force_conflicts:
+        description: Whether fields that somebody else has changed are taken back. Otherwise the release fails, naming them.
+        type: bool
+        default: false
+      take_ownership:
+        description: Whether objects that exist already, made by nobody or another release, become those of this one.
+        type: bool
+        default: false
   state:
     description:
       - Whether the releases are to be installed.
@@ -97,6 +107,9 @@ options:
     description: How many releases are worked on at the same time.
     type: int
     default: 4
+  progress:
+    description: File to which the module appends a line of JSON when a release has changed. The action plugin prints them.
+    type: path
   cluster_exists:
     description:
       - Whether there is a cluster. With V(false) nothing is contacted, check mode announces every release as new, and
@@ -166,7 +179,9 @@ from ansible_collections.pinksea.platform.plugins.module_utils.errors import Pla
 from ansible_collections.pinksea.platform.plugins.module_utils.helm.commands import Helm
 from ansible_collections.pinksea.platform.plugins.module_utils.helm.converge import converge
 from ansible_collections.pinksea.platform.plugins.module_utils.helm.models import Release
-from ansible_collections.pinksea.platform.plugins.module_utils.helm.process import reader, runner
+from ansible_collections.pinksea.platform.plugins.module_utils.helm.process import runner
+from ansible_collections.pinksea.platform.plugins.module_utils.helm.progress import teller
+from ansible_collections.pinksea.platform.plugins.module_utils.kubernetes.client import Cluster
 
 RELEASE = {
     "name": {"type": "str", "required": True},
@@ -180,6 +195,8 @@ RELEASE = {
     "timeout": {"type": "int", "default": 300},
     "atomic": {"type": "bool", "default": True},
     "skip_crds": {"type": "bool", "default": False},
+    "force_conflicts": {"type": "bool", "default": False},
+    "take_ownership": {"type": "bool", "default": False},
 }
 OPTIONS = {
     "releases": {"type": "list", "elements": "dict", "required": True, "options": RELEASE},
@@ -187,6 +204,7 @@ OPTIONS = {
     "kubeconfig": {"type": "path"},
     "helm_binary": {"type": "path", "default": "helm"},
     "concurrency": {"type": "int", "default": 4},
+    "progress": {"type": "path"},
     "cluster_exists": {"type": "bool", "default": True},
 }
 
@@ -197,12 +215,13 @@ def main() -> None:
     try:
         run = runner(params["kubeconfig"], exclusive=not module.check_mode)
         result = converge(
-            Helm(run, reader(params["kubeconfig"]), params["helm_binary"], params["kubeconfig"]),
+            Helm(run, Cluster(params["kubeconfig"]), params["helm_binary"], params["kubeconfig"]),
             [Release.from_params(each) for each in params["releases"]],
             present=params["state"] == "present",
             cluster_exists=params["cluster_exists"],
             check_mode=module.check_mode,
             workers=params["concurrency"],
+            tell=teller(params["progress"]),
         )
     except PlatformError as error:
         module.fail_json(msg=str(error), problems=[str(error)])

@@ -103,7 +103,7 @@ findings:
 import time
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
-from ansible_collections.pinksea.platform.plugins.module_utils.errors import ManyErrors, PlatformError
+from ansible_collections.pinksea.platform.plugins.module_utils.errors import PlatformError, problems_of
 from ansible_collections.pinksea.platform.plugins.module_utils.parallel import side_by_side
 from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import stated
 from ansible_collections.pinksea.platform.plugins.module_utils.redis.comparison import checksum, differences
@@ -140,7 +140,7 @@ def main():
     try:
         original, copy = side_by_side(read, [module.params, {**module.params, **stated(module.params["copy"])}])
     except PlatformError as error:
-        problems = error.problems if isinstance(error, ManyErrors) else [str(error)]
+        problems = problems_of(error)
         module.fail_json(msg="\n".join(problems), problems=problems)
     findings = differences(original, copy, round(time.time() * 1000))
     figures = {"keys": len(original), "checksum": checksum(original)}

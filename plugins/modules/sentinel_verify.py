@@ -131,7 +131,7 @@ figures:
 """
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
-from ansible_collections.pinksea.platform.plugins.module_utils.errors import ManyErrors, PlatformError
+from ansible_collections.pinksea.platform.plugins.module_utils.errors import PlatformError, problems_of
 
 try:
     from ansible_collections.pinksea.platform.plugins.module_utils.sentinel.verify import Verification
@@ -168,7 +168,7 @@ def main():
         if not module.check_mode:
             verification.fail_over()
     except PlatformError as error:
-        problems = error.problems if isinstance(error, ManyErrors) else [str(error)]
+        problems = problems_of(error)
         module.fail_json(msg="\n".join(problems), problems=problems, **verification.result())
     planned = module.params["failover"] if module.check_mode else len(verification.rounds)
     change = {"action": "update", "kind": "sentinel_master", "name": module.params["master"]}

@@ -51,7 +51,6 @@ THIN = {
     "eks/common.py",
     "eks/nodegroups.py",
     "eks/pod_identities.py",
-    "eks/reach.py",
     "elasticache/groups.py",
     "elasticache/parts.py",
     "events/rules.py",

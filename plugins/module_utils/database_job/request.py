@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ansible_collections.pinksea.platform.plugins.module_utils.errors import ManyErrors, PlatformError
+from ansible_collections.pinksea.platform.plugins.module_utils.errors import ManyErrors, PlatformError, problems_of
 from ansible_collections.pinksea.platform.plugins.module_utils.postgres.task import converged
 from ansible_collections.pinksea.platform.plugins.module_utils.rls.task import audited
 
@@ -106,8 +106,7 @@ def answer(result: Mapping[str, Any]) -> str:
 
 
 def refusal(error: Exception) -> str:
-    problems = error.problems if isinstance(error, ManyErrors) else [str(error)]
-    return json.dumps({"format": FORMAT, "problems": problems})
+    return json.dumps({"format": FORMAT, "problems": problems_of(error)})
 
 
 def result_of(job: str, log: str, ended: str) -> dict[str, Any]:

@@ -6,25 +6,37 @@ import re
 
 from ansible_collections.pinksea.platform.plugins.module_utils.helm.models import DIGEST_LABEL, REMOTE, Chart, Release
 
-NOT_FOUND = "release: not found"
 LOG_LINE = re.compile(r"^(level=|time=|WARNING:|\d{4}/\d\d/\d\d )")
 
 
 def upgrade(release: Release, chart: Chart) -> list[str]:
     """Values come on the standard input, so that no secret is seen in a process list or left in a file."""
     return [
-        *("upgrade", release.name, str(release.chart), "--install", "--wait", "--wait-for-jobs", "--hide-notes"),
+        *(
+            "upgrade",
+            release.name,
+            *_reference(release, chart),
+            "--install",
+            "--wait",
+            "--wait-for-jobs",
+            "--hide-notes",
+        ),
         # without it an upgrade with no values keeps those of the last revision
         "--reset-values",
         *("--values", "-", "--labels", f"{DIGEST_LABEL}={chart.digest}"),
         *_scope(release),
         *_timeout(release),
-        *(("--version", chart.version) if chart.digest == REMOTE else ()),
-        *(("--repo", release.repository) if release.repository else ()),
         *(("--create-namespace",) if release.create_namespace else ()),
         *(("--rollback-on-failure",) if release.atomic else ()),
-        *(("--skip-crds",) if release.skip_crds else ()),
+        *(("--force-conflicts",) if release.force_conflicts else ()),
+        *(("--take-ownership",) if release.take_ownership else ()),
+        # they are applied before, as Helm would never upgrade them
+        "--skip-crds",
     ]
+
+
+def definitions(release: Release, chart: Chart) -> list[str]:
+    return ["show", "crds", *_reference(release, chart)]
 
 
 def uninstall(release: Release) -> list[str]:
@@ -39,9 +51,8 @@ def rollback(release: Release, revision: int) -> list[str]:
     return ["rollback", release.name, str(revision), *_scope(release), *_timeout(release)]
 
 
-def read(what: str, release: Release) -> list[str]:
-    """C(what) is C(get metadata), C(get values) or C(history)."""
-    return [*what.split(), release.name, "--output", "json", *_scope(release)]
+def history(release: Release) -> list[str]:
+    return ["history", release.name, "--output", "json", *_scope(release)]
 
 
 def reason(stderr: str) -> str:
@@ -55,6 +66,14 @@ def reason(stderr: str) -> str:
 def stopped_early(stderr: str) -> bool:
     """Whether Helm gave up on objects that are still going although its time was not over."""
     return "still exists" in stderr and "deadline exceeded" not in stderr
+
+
+def _reference(release: Release, chart: Chart) -> tuple[str, ...]:
+    return (
+        str(release.chart),
+        *(("--version", chart.version) if chart.digest == REMOTE else ()),
+        *(("--repo", release.repository) if release.repository else ()),
+    )
 
 
 def _scope(release: Release) -> tuple[str, ...]:

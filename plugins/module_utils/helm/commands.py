@@ -1,51 +1,52 @@
-"""Helm, one method per verb."""
+"""Helm, one method per verb; what it has recorded is read from the cluster, in one question for each namespace."""
 
 from __future__ import annotations
 
 import json
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Any
 
 from ansible_collections.pinksea.platform.plugins.module_utils.errors import PlatformError
-from ansible_collections.pinksea.platform.plugins.module_utils.helm import argv
+from ansible_collections.pinksea.platform.plugins.module_utils.helm import argv, records
 from ansible_collections.pinksea.platform.plugins.module_utils.helm.models import Chart, Installed, Release
 from ansible_collections.pinksea.platform.plugins.module_utils.helm.process import Runner
+from ansible_collections.pinksea.platform.plugins.module_utils.kubernetes import definitions
+from ansible_collections.pinksea.platform.plugins.module_utils.kubernetes.client import Cluster
 
 
 @dataclass(frozen=True)
 class Helm:
-    """C(ask) runs what only reads, right at the beginning; what it was let in by may not last."""
-
     run: Runner
-    ask: Runner
+    cluster: Cluster
     binary: str = "helm"
     kubeconfig: str | None = None
 
     def require_version_4(self) -> None:
-        version = self._asking()._call("helm_binary", ["version", "--template", "{{.Version}}"])
+        version = self._call("helm_binary", ["version", "--template", "{{.Version}}"])
         if not version.startswith("v4"):
             raise PlatformError(f"helm_binary {self.binary!r} is {version}: Helm 4 is needed.")
 
-    def summary(self, release: Release) -> Installed | None:
-        """The newest revision without its values."""
-        code, stdout, stderr = self._run(argv.read("get metadata", release))
-        if code and argv.NOT_FOUND in stderr:
-            return None
-        return Installed.from_json(json.loads(self._checked(f"release {release.key}", "get", code, stdout, stderr)))
-
-    def installed(self, release: Release) -> Installed | None:
-        asking = self._asking()
-        summary = asking.summary(release)
-        return summary and replace(summary, values=asking._read("get values", release) or {})
+    def installed(self, releases: Collection[Release]) -> dict[str, Installed | None]:
+        """The newest revision of each release by its key."""
+        namespaces = sorted({release.namespace for release in releases})
+        if not namespaces:
+            return {}
+        with ThreadPoolExecutor(len(namespaces)) as pool:
+            found = records.newest(secret for listed in pool.map(self._records, namespaces) for secret in listed)
+        return {release.key: found.get(release.key) for release in releases}
 
     def good_revision(self, release: Release) -> int | None:
         """The newest revision that was once deployed whole."""
-        history = self._read("history", release)
+        history = json.loads(self._call(f"release {release.key}", argv.history(release)))
         return max((each["revision"] for each in history if each["status"] in ("deployed", "superseded")), default=None)
 
     def upgrade(self, release: Release, chart: Chart) -> None:
+        if not release.skip_crds:
+            shown = self._call(f"release {release.key}", argv.definitions(release, chart))
+            definitions.apply(self.cluster, shown, release.timeout)
         self._call(f"release {release.key}", argv.upgrade(release, chart), json.dumps(release.values))
 
     def uninstall(self, release: Release) -> None:
@@ -59,11 +60,10 @@ class Helm:
     def rollback(self, release: Release, revision: int) -> None:
         self._call(f"release {release.key}", argv.rollback(release, revision))
 
-    def _asking(self) -> Helm:
-        return replace(self, run=self.ask)
-
-    def _read(self, what: str, release: Release) -> Any:
-        return json.loads(self._call(f"release {release.key}", argv.read(what, release)))
+    def _records(self, namespace: str) -> list[dict[str, Any]]:
+        listed = self.cluster.get(f"/api/v1/namespaces/{namespace}/secrets", labelSelector=records.SELECTOR)
+        found: list[dict[str, Any]] = listed["items"]
+        return found
 
     def _call(self, subject: str, arguments: Sequence[str], stdin: str = "") -> str:
         return self._checked(subject, arguments[0], *self._run(arguments, stdin))

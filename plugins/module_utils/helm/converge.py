@@ -28,8 +28,19 @@ class Outcome:
     error: str | None = None
 
 
+Tell = Callable[[str, Outcome], None]
+"""Hears of each release how it fared, as soon as that is known."""
+
+
 def converge(
-    helm: Helm, releases: Sequence[Release], *, present: bool, cluster_exists: bool, check_mode: bool, workers: int
+    helm: Helm,
+    releases: Sequence[Release],
+    *,
+    present: bool,
+    cluster_exists: bool,
+    check_mode: bool,
+    workers: int,
+    tell: Tell,
 ) -> dict[str, Any]:
     """What was done, or in check mode would be done, as the result of the module."""
     if workers < 1:
@@ -38,25 +49,20 @@ def converge(
     charts = {each.key: wanted_chart(each) for each in releases} if present else None
     if present and not cluster_exists and not check_mode:
         raise PlatformError("cluster_exists is false: that is for a plan in check mode, nothing can be installed.")
-    current = read(helm, releases, workers) if cluster_exists else {}
+    current = read(helm, releases) if cluster_exists else {}
     changes = plan(releases, charts, current)
     if check_mode:
         outcomes = {key: Outcome(changes[key].action if key in changes else "unchanged") for key in graph}
     else:
-        outcomes = act_in_order(graph if present else reverse(graph), lambda key: act(helm, changes.get(key)), workers)
-        current = {**current, **read_again(helm, [changes[key].release for key in changes], workers)}
+        steps = graph if present else reverse(graph)
+        outcomes = act_in_order(steps, lambda key: act(helm, changes.get(key)), workers, tell)
+        current = {**current, **helm.installed([change.release for change in changes.values()])}
     return result(changes, outcomes, current)
 
 
-def read(helm: Helm, releases: Sequence[Release], workers: int) -> Current:
+def read(helm: Helm, releases: Sequence[Release]) -> Current:
     helm.require_version_4()
-    with ThreadPoolExecutor(workers) as pool:
-        return dict(zip((each.key for each in releases), pool.map(helm.installed, releases), strict=True))
-
-
-def read_again(helm: Helm, releases: Sequence[Release], workers: int) -> Current:
-    with ThreadPoolExecutor(workers) as pool:
-        return dict(zip((each.key for each in releases), pool.map(helm.summary, releases), strict=True))
+    return helm.installed(releases)
 
 
 def plan(releases: Sequence[Release], charts: Mapping[str, Chart] | None, current: Current) -> dict[str, Change]:
@@ -93,7 +99,7 @@ def recover(helm: Helm, release: Release, status: str) -> None:
         helm.uninstall(release)
 
 
-def act_in_order(graph: Graph, act: Callable[[str], str], workers: int) -> dict[str, Outcome]:
+def act_in_order(graph: Graph, act: Callable[[str], str], workers: int, tell: Tell) -> dict[str, Outcome]:
     """Each key as soon as all it waits for succeeded; what waits for a failure never starts."""
     outcomes: dict[str, Outcome] = {}
     running: dict[Future[Outcome], str] = {}
@@ -110,6 +116,7 @@ def act_in_order(graph: Graph, act: Callable[[str], str], workers: int) -> dict[
             for future in wait(running, return_when=FIRST_COMPLETED).done:
                 key = running.pop(future)
                 outcomes[key] = future.result()
+                tell(key, outcomes[key])
                 sorter.done(key)
     return outcomes
 

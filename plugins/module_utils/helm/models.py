@@ -26,6 +26,8 @@ class Release:
     timeout: int
     atomic: bool
     skip_crds: bool
+    force_conflicts: bool
+    take_ownership: bool
 
     @classmethod
     def from_params(cls, params: Mapping[str, Any]) -> Self:
@@ -59,12 +61,6 @@ class Installed:
     revision: int
     status: str
     values: dict[str, Any] = field(default_factory=dict)
-
-    @classmethod
-    def from_json(cls, metadata: Mapping[str, Any]) -> Self:
-        digest = (metadata.get("labels") or {}).get(DIGEST_LABEL)
-        chart = Chart(metadata["chart"], metadata["version"], digest)
-        return cls(chart, metadata["revision"], metadata["status"])
 
     def shown(self) -> dict[str, Any]:
         return {

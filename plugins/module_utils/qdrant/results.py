@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ansible_collections.pinksea.platform.plugins.module_utils.errors import ManyErrors
+from ansible_collections.pinksea.platform.plugins.module_utils.errors import problems_of
 from ansible_collections.pinksea.platform.plugins.module_utils.readiness import Probe, wait_until_ready
 from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import Change, Item
 
@@ -22,7 +22,7 @@ def unborn(kinds: Mapping[str, Mapping[str, Item]]) -> list[Change]:
 
 def finish(module: Any, error: Exception | None = None, changes: Sequence[Change] = (), **result: Any) -> None:
     if error:
-        problems = error.problems if isinstance(error, ManyErrors) else [str(error)]
+        problems = problems_of(error)
         module.fail_json(msg="\n".join(problems), problems=problems)
     module.exit_json(
         changed=bool(changes),
