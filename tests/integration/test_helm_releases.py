@@ -270,15 +270,105 @@ def test_a_chart_from_a_repository(platform, repository):
     assert names(platform.run(real)) == [("update", "web")]
     assert not platform.run(real)["changed"]
     missing = platform.run({**real, "version": "9.9.9"})
-    assert missing["problems"][0].startswith(f"release {platform.namespace}/web: helm upgrade failed: ")
+    assert missing["problems"][0].startswith(f"release {platform.namespace}/web: helm show failed: ")
     assert "9.9.9" in missing["problems"][0]
     assert not platform.run(real)["changed"]
 
 
-def test_an_unreachable_cluster_is_one_sentence(platform, tmp_path):
+def test_a_kubeconfig_without_a_cluster_is_one_sentence(platform, tmp_path):
     platform.run(platform.release("web"))
     elsewhere = tmp_path / "kubeconfig"
     elsewhere.write_text("apiVersion: v1\nkind: Config\n")
     result = platform.run(platform.release("web"), kubeconfig=str(elsewhere))
-    assert result["msg"].startswith(f"release {platform.namespace}/web: helm get failed: ")
-    assert len(result["msg"].splitlines()) == 1
+    assert result["msg"] == f"kubeconfig {elsewhere} has no current context: write it anew with eks_kubeconfig."
+
+
+@pytest.fixture
+def definition(platform):
+    """The definition of a kind in the chart's folder crds, by the values that its field takes."""
+    name = f"things.{platform.namespace}.example.org"
+    folder = platform.charts / "web" / "crds"
+    folder.mkdir()
+
+    def write(*values: str) -> str:
+        field = {"type": "string", "enum": list(values)}
+        schema = {"openAPIV3Schema": {"type": "object", "properties": {"size": field}}}
+        manifest = {
+            "apiVersion": "apiextensions.k8s.io/v1",
+            "kind": "CustomResourceDefinition",
+            "metadata": {"name": name},
+            "spec": {
+                "group": name.partition(".")[2],
+                "scope": "Namespaced",
+                "names": {"plural": "things", "kind": "Thing"},
+                "versions": [{"name": "v1", "served": True, "storage": True, "schema": schema}],
+            },
+        }
+        (folder / "things.yaml").write_text(json.dumps(manifest))
+        return name
+
+    yield write
+    definitions(platform).delete_custom_resource_definition(name)
+
+
+def definitions(platform: Platform) -> client.ApiextensionsV1Api:
+    return client.ApiextensionsV1Api(config.new_client_from_config(platform.kubeconfig))
+
+
+def sizes(platform: Platform, name: str) -> list[str]:
+    found = definitions(platform).read_custom_resource_definition(name)
+    return found.spec.versions[0].schema.open_apiv3_schema.properties["size"].enum
+
+
+def test_definitions_are_upgraded_with_their_release(platform, definition):
+    name = definition("=", "small")
+    platform.run(platform.release("web"))
+    assert sizes(platform, name) == ["=", "small"]
+    definition("=", "small", "large")
+    assert names(platform.run(platform.release("web"))) == [("update", "web")]
+    assert sizes(platform, name) == ["=", "small", "large"]
+
+
+def test_definitions_that_somebody_changed_are_put_right(platform, definition):
+    name = definition("small")
+    platform.run(platform.release("web"))
+    field = {"properties": {"size": {"enum": ["odd"]}}}
+    versions = [
+        {"name": "v1", "served": True, "storage": True, "schema": {"openAPIV3Schema": {"type": "object", **field}}}
+    ]
+    versions[0]["schema"]["openAPIV3Schema"]["properties"]["size"]["type"] = "string"
+    definitions(platform).patch_custom_resource_definition(name, {"spec": {"versions": versions}})
+    platform.run(platform.release("web", values={"changed": True}))
+    assert sizes(platform, name) == ["small"]
+
+
+def test_fields_that_somebody_took_stop_a_release_unless_they_are_taken_back(platform):
+    platform.run(platform.release("web", values={"a": 1}))
+    taken = {
+        "apiVersion": "v1",
+        "kind": "ConfigMap",
+        "metadata": {"name": "web"},
+        "data": {"values": "mine"},
+    }
+    core(platform).patch_namespaced_config_map(
+        "web",
+        platform.namespace,
+        taken,
+        field_manager="somebody",
+        force=True,
+        _content_type="application/apply-patch+yaml",
+    )
+    refused = platform.run(platform.release("web", values={"a": 2}))
+    assert "conflict" in refused["problems"][0]
+    assert names(platform.run(platform.release("web", values={"a": 2}, force_conflicts=True))) == [("update", "web")]
+    found = core(platform).read_namespaced_config_map("web", platform.namespace)
+    assert json.loads(found.data["values"])["a"] == 2
+
+
+def test_objects_that_stand_already_are_taken_over_only_when_asked(platform):
+    other = platform.release("other")
+    platform.run(other)
+    core(platform).create_namespaced_config_map(platform.namespace, {"metadata": {"name": "web"}})
+    refused = platform.run(platform.release("web"))
+    assert "invalid ownership metadata" in refused["problems"][0]
+    assert names(platform.run(platform.release("web", take_ownership=True))) == [("create", "web")]

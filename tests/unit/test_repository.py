@@ -13,6 +13,9 @@ import yaml
 ROOT = Path(__file__).parents[2]
 ROLES = sorted(path.name for path in (ROOT / "roles").iterdir())
 MODULES = sorted(path.stem for path in (ROOT / "plugins/modules").glob("*.py"))
+ADDONS = set(
+    re.findall(r"\w+", "".join(path.read_text() for path in (ROOT / "inventories").glob("group_vars/*/addons.yml")))
+)
 UTILS = sorted((ROOT / "plugins/module_utils").rglob("*.py"))
 
 SHELL = {"ansible", "boto3", "botocore", "subprocess", "kubernetes", "jmespath", "psycopg", "redis"}
@@ -56,6 +59,7 @@ THIN = {
     "events/rules.py",
     "guardduty/detectors.py",
     "helm/process.py",
+    "kubernetes/kubeconfig.py",
     "iam/oidc_providers.py",
     "iam/roles.py",
     "kms/keys.py",
@@ -135,8 +139,9 @@ def test_every_entry_point_is_specified(role: str) -> None:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_every_role_has_a_scenario(role: str) -> None:
-    scenarios = (converged(path) for path in (ROOT / "molecule").glob("*/converge.yml"))
-    assert any(f"pinksea.platform.{role}\n" in text for text in scenarios)
+    scenarios = [converged(path) for path in (ROOT / "molecule").glob("*/converge.yml")]
+    names = [role, "addons"] if role in ADDONS else [role]
+    assert any(f"pinksea.platform.{name}\n" in text for name in names for text in scenarios)
 
 
 def converged(playbook: Path) -> str:

@@ -39,9 +39,17 @@ class Cluster:
     def config(self) -> Any:
         path = path_of(self.kubeconfig)
         try:
-            return yaml.safe_load(path.read_text(encoding="utf-8"))
-        except (OSError, yaml.YAMLError) as error:
-            raise PlatformError(f"kubeconfig {path} cannot be read ({error}): write it with eks_kubeconfig.") from None
+            config = yaml.safe_load(path.read_text(encoding="utf-8"))
+            server(config)
+        except OSError as error:
+            raise PlatformError(
+                f"kubeconfig {path} cannot be read ({error.strerror}): write it with eks_kubeconfig."
+            ) from None
+        except (yaml.YAMLError, ValueError, KeyError, TypeError):
+            raise PlatformError(
+                f"kubeconfig {path} has no current context: write it anew with eks_kubeconfig."
+            ) from None
+        return config
 
     @cached_property
     def headers(self) -> dict[str, str]:

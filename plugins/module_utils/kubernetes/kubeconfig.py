@@ -37,7 +37,8 @@ def token_of(config: Any) -> str | None:
         user = user_of(config)
         command = user.get("exec")
         if command is None:
-            return user.get("token")
+            found: str | None = user.get("token")
+            return found
         environment = {**os.environ, **{each["name"]: each["value"] for each in command.get("env") or []}}
         argv = [command["command"], *command.get("args", [])]
         printed = subprocess.run(argv, env=environment, capture_output=True, text=True, check=True).stdout

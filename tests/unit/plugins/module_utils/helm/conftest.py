@@ -20,6 +20,8 @@ def release() -> Callable[..., Release]:
             "timeout": 60,
             "atomic": True,
             "skip_crds": False,
+            "force_conflicts": False,
+            "take_ownership": False,
         }
         return Release.from_params({"name": name, **defaults, **changes})
 

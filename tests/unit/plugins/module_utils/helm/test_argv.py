@@ -9,7 +9,7 @@ def test_upgrade_of_a_chart_directory(release):
         *("upgrade", "web", "/charts/web", "--install", "--wait", "--wait-for-jobs", "--hide-notes"),
         *("--reset-values", "--values", "-"),
         *("--labels", "pinksea.platform/chart-digest=abc", "--namespace", "prod", "--timeout", "60s"),
-        "--rollback-on-failure",
+        *("--rollback-on-failure", "--skip-crds"),
     ]
 
 
@@ -18,7 +18,8 @@ def test_upgrade_of_a_chart_directory(release):
     [
         ({"repository": "https://charts.example"}, ["--repo", "https://charts.example"]),
         ({"create_namespace": True}, ["--create-namespace"]),
-        ({"skip_crds": True}, ["--skip-crds"]),
+        ({"force_conflicts": True}, ["--force-conflicts"]),
+        ({"take_ownership": True}, ["--take-ownership"]),
         ({"version": "1.0.0"}, ["--version", "1.0.0"]),
     ],
 )
@@ -30,6 +31,13 @@ def test_upgrade_with_an_option(release, changes, flags):
 
 def test_upgrade_that_is_not_atomic(release):
     assert "--rollback-on-failure" not in argv.upgrade(release(atomic=False), Chart("web", "1.0.0", REMOTE))
+
+
+def test_definitions_are_those_of_the_same_chart(release):
+    wanted = release(chart="web", repository="https://charts.example", version="1.0.0")
+    assert argv.definitions(wanted, Chart("web", "1.0.0", REMOTE)) == [
+        *("show", "crds", "web", "--version", "1.0.0", "--repo", "https://charts.example"),
+    ]
 
 
 def test_uninstall_waits_for_what_it_removes(release):

@@ -5,13 +5,7 @@ from ansible_collections.pinksea.platform.plugins.module_utils.errors import Pla
 from ansible_collections.pinksea.platform.plugins.module_utils.helm.commands import Helm
 from ansible_collections.pinksea.platform.plugins.module_utils.helm.models import Chart, Installed
 
-METADATA = {
-    "chart": "web",
-    "version": "1.0.0",
-    "labels": {"pinksea.platform/chart-digest": "abc"},
-    "revision": 4,
-    "status": "deployed",
-}
+from tests.unit.plugins.module_utils.helm.records_of import secret
 
 
 class Recorder:
@@ -29,41 +23,67 @@ class Recorder:
         raise AssertionError(argv)
 
 
-def helm_of(run):
-    return Helm(run, run)
+class Applied:
+    """A cluster that establishes whatever is applied."""
+
+    def __init__(self, secrets=()):
+        self.secrets, self.applied = secrets, {}
+
+    def get(self, path, **query):
+        if path.endswith("/secrets"):
+            return {
+                "items": [
+                    each
+                    for each in self.secrets
+                    if path == f"/api/v1/namespaces/{each['metadata']['namespace']}/secrets"
+                ]
+            }
+        return self.applied[path] | {"status": {"conditions": [{"type": "Established", "status": "True"}]}}
+
+    def apply(self, path, body):
+        self.applied[path] = body
 
 
-def test_installed_reads_metadata_and_values(release):
-    run = Recorder({"get metadata": (0, json.dumps(METADATA), ""), "get values": (0, '{"a": 1}', "")})
-    helm = Helm(run, run, "/bin/helm", "/etc/kubeconfig")
-    assert helm.installed(release()) == Installed(Chart("web", "1.0.0", "abc"), 4, "deployed", {"a": 1})
-    assert run.calls[0][0] == [
-        *("/bin/helm", "get", "metadata", "web", "--output", "json", "--namespace", "prod"),
-        *("--kubeconfig", "/etc/kubeconfig"),
-    ]
+def helm_of(run, cluster=None):
+    return Helm(run, cluster or Applied())
 
 
-def test_installed_without_values_or_labels(release):
-    metadata = {**METADATA, "labels": None}
-    run = Recorder({"get metadata": (0, json.dumps(metadata), ""), "get values": (0, "null", "")})
-    assert Helm(run, run).installed(release()) == Installed(Chart("web", "1.0.0", None), 4, "deployed", {})
+def test_installed_has_an_answer_for_each_release(release):
+    cluster = Applied([secret("web", 4), secret("api", 1, namespace="dev")])
+    found = Helm(Recorder({}), cluster).installed([release(), release("api", namespace="dev"), release("other")])
+    assert found["prod/web"] == Installed(Chart("web", "1.0.0", "abc"), 4, "deployed", {"a": 1})
+    assert found["dev/api"].revision == 1
+    assert found["prod/other"] is None
 
 
-def test_a_release_that_is_not_there(release):
-    assert helm_of(Recorder({"get metadata": (1, "", "Error: release: not found\n")})).installed(release()) is None
+def test_definitions_are_applied_before_the_release(release):
+    definition = {"kind": "CustomResourceDefinition", "metadata": {"name": "things.example.org"}}
+    cluster = Applied()
+
+    def run(argv, stdin):
+        assert argv[1] == "show" or list(cluster.applied.values()) == [definition]
+        return 0, json.dumps(definition), ""
+
+    Helm(run, cluster).upgrade(release(), Chart("web", "1.0.0", "abc"))
 
 
-def test_any_other_failure_is_a_sentence(release):
-    run = Recorder({"get metadata": (1, "", "Error: kubernetes cluster unreachable: refused\n")})
+def test_definitions_that_another_release_has_are_left_alone(release):
+    run = Recorder({"upgrade": (0, "", "")})
+    helm_of(run).upgrade(release(skip_crds=True), Chart("web", "1.0.0", "abc"))
+    assert [argv[1] for argv, _ in run.calls] == ["upgrade"]
+
+
+def test_any_failure_is_a_sentence(release):
+    run = Recorder({"rollback": (1, "", "Error: kubernetes cluster unreachable: refused\n")})
     with pytest.raises(
-        PlatformError, match=r"^release prod/web: helm get failed: kubernetes cluster unreachable: refused$"
+        PlatformError, match=r"^release prod/web: helm rollback failed: kubernetes cluster unreachable: refused$"
     ):
-        Helm(run, run).installed(release())
+        helm_of(run).rollback(release(), 1)
 
 
 def test_values_travel_on_the_standard_input_only(release):
     run = Recorder({"upgrade": (0, "", "")})
-    Helm(run, run).upgrade(release(values={"password": "hunter2"}), Chart("web", "1.0.0", "abc"))
+    helm_of(run).upgrade(release(values={"password": "hunter2"}, skip_crds=True), Chart("web", "1.0.0", "abc"))
     argv, stdin = run.calls[0]
     assert json.loads(stdin) == {"password": "hunter2"}
     assert "hunter2" not in " ".join(argv)
@@ -103,7 +123,7 @@ def test_objects_that_are_still_going_are_waited_for_again(release):
         calls.append(arguments)
         return answers[len(calls) - 1]
 
-    Helm(run, run).uninstall(release())
+    helm_of(run).uninstall(release())
     assert len(calls) == 3
     assert calls[0] == calls[2]
 

@@ -10,8 +10,12 @@ from ansible_collections.pinksea.platform.plugins.module_utils.helm.converge imp
 )
 
 
+def say_nothing(key, outcome):
+    pass
+
+
 def outcomes(graph, act, workers=4):
-    return {key: each.outcome for key, each in act_in_order(graph, act, workers).items()}
+    return {key: each.outcome for key, each in act_in_order(graph, act, workers, say_nothing).items()}
 
 
 def test_starts_nothing_before_what_it_waits_for():
@@ -69,7 +73,7 @@ def test_after_a_failure_the_dependants_are_not_started_and_the_rest_goes_on():
         return "create"
 
     graph = {"bad": set(), "good": set(), "next": {"bad", "good"}, "last": {"next"}, "beside": {"good"}}
-    result = act_in_order(graph, act, 4)
+    result = act_in_order(graph, act, 4, say_nothing)
     assert {key: each.outcome for key, each in result.items()} == {
         "bad": "failed",
         "good": "create",
@@ -82,7 +86,7 @@ def test_after_a_failure_the_dependants_are_not_started_and_the_rest_goes_on():
 
 def test_a_defect_of_ours_is_not_a_failed_release():
     with pytest.raises(ZeroDivisionError):
-        act_in_order({"a": set()}, lambda _: str(1 / 0), 1)
+        act_in_order({"a": set()}, lambda _: str(1 / 0), 1, say_nothing)
 
 
 def answering(history):
@@ -92,7 +96,7 @@ def answering(history):
         calls.append(argv[1:3] if argv[1] == "get" else argv[1:4] if argv[1] == "rollback" else argv[1:2])
         return 0, history, ""
 
-    return Helm(run, run), calls
+    return Helm(run, None), calls
 
 
 @pytest.mark.parametrize("status", ["pending-install", "uninstalling"])
@@ -126,7 +130,15 @@ def without_cluster(releases, *, present=True, check_mode=True):
     def run(argv, stdin):
         raise AssertionError(f"helm was called: {argv}")
 
-    return converge(Helm(run, run), releases, present=present, cluster_exists=False, check_mode=check_mode, workers=4)
+    return converge(
+        Helm(run, None),
+        releases,
+        present=present,
+        cluster_exists=False,
+        check_mode=check_mode,
+        workers=4,
+        tell=say_nothing,
+    )
 
 
 def test_plan_without_a_cluster_announces_all_and_calls_nothing(release):

@@ -1,14 +1,12 @@
 import fcntl
-import json
 import os
 import select
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from ansible_collections.pinksea.platform.plugins.module_utils.errors import PlatformError
-from ansible_collections.pinksea.platform.plugins.module_utils.helm.process import reader, runner
+from ansible_collections.pinksea.platform.plugins.module_utils.helm.process import runner
 
 RUN_UNTIL_KILLED = """
 import sys
@@ -71,32 +69,3 @@ def test_orphan_of_a_killed_run_keeps_the_lock(kubeconfig, tmp_path):
         assert is_locked(kubeconfig)
     with open(kubeconfig) as stream:
         fcntl.flock(stream, fcntl.LOCK_EX)
-
-
-def kubeconfig_with(tmp_path: Path, user: dict[str, object]) -> str:
-    path = tmp_path / "kubeconfig"
-    config = {
-        "current-context": "here",
-        "contexts": [{"name": "here", "context": {"cluster": "one", "user": "me"}}],
-        "users": [{"name": "somebody", "user": {}}, {"name": "me", "user": user}],
-    }
-    path.write_text(json.dumps(config))
-    return str(path)
-
-
-def test_a_credential_command_is_asked_once(tmp_path: Path) -> None:
-    script = f'echo asked >> {tmp_path}/asked; echo \'{{"status": {{"token": "\'$NAME\'"}}}}\''
-    command = {"command": "sh", "args": ["-c", script], "env": [{"name": "NAME", "value": "mine"}]}
-    ask = reader(kubeconfig_with(tmp_path, {"exec": command}))
-    for _ in range(2):
-        assert ask(["sh", "-c", "printf %s $HELM_KUBETOKEN"], "") == (0, "mine", "")
-    assert (tmp_path / "asked").read_text() == "asked\n"
-
-
-@pytest.mark.parametrize("user", [{}, {"exec": {"command": "false"}}, {"exec": {"command": "/nowhere"}}])
-def test_without_an_answer_helm_asks_itself(tmp_path: Path, user: dict[str, object]) -> None:
-    assert reader(kubeconfig_with(tmp_path, user))(["sh", "-c", "printf %s $HELM_KUBETOKEN"], "") == (0, "", "")
-
-
-def test_without_a_kubeconfig_helm_looks_itself(tmp_path: Path) -> None:
-    assert reader(str(tmp_path / "none"))(["true"], "") == (0, "", "")
