@@ -17,9 +17,14 @@ extends_documentation_fragment:
   - pinksea.platform.reconcile.timing
 options:
   selector:
-    description: Label selector of the claims, in all namespaces.
+    description: Label selector of the claims.
     type: str
-    required: true
+    default: ""
+  namespaces:
+    description: Their namespaces. Empty for all.
+    type: list
+    elements: str
+    default: []
   delete:
     description: Claims that may be removed with their data, as C(namespace/name).
     type: list
@@ -76,7 +81,8 @@ from ansible_collections.pinksea.platform.plugins.module_utils.kubernetes.client
 from ansible_collections.pinksea.platform.plugins.module_utils.readiness import wait_until_ready
 
 OPTIONS = {
-    "selector": {"type": "str", "required": True},
+    "selector": {"type": "str", "default": ""},
+    "namespaces": NAMES,
     "delete": NAMES,
     "delete_variable": {"type": "str", "default": "delete"},
     "kubeconfig": {"type": "path", "required": True},
@@ -95,7 +101,7 @@ def work(module, _client):
         report=lambda waited: None,
     )
     cluster = Cluster(params["kubeconfig"]) if params["cluster_exists"] else None
-    claims = Claims(cluster, params["selector"], wait)
+    claims = Claims(cluster, params["selector"], params["namespaces"], wait)
     if params["state"] == "present":
         return claims, {}
     found = claims.read()

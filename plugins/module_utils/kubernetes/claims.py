@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from ansible_collections.pinksea.platform.plugins.module_utils.readiness import Probe, Status
@@ -22,21 +22,27 @@ def to_item(claim: Item) -> Item:
     }
 
 
+def namespace_of(claim: Item) -> str:
+    return str(claim["metadata"]["namespace"])
+
+
 class Claims(Kind):
     kind = "volume_claim"
     identifiers = ()
 
-    def __init__(self, cluster: Any, selector: str, wait: Wait) -> None:
+    def __init__(self, cluster: Any, selector: str, namespaces: Collection[str], wait: Wait) -> None:
         """C(cluster) is None while there is none."""
         self.cluster = cluster
         self.selector = selector
+        self.namespaces = namespaces
         self.wait = wait
 
     def read(self) -> dict[str, Item]:
         if self.cluster is None:
             return {}
         listed = self.cluster.get("/api/v1/persistentvolumeclaims", labelSelector=self.selector)["items"]
-        return {item["name"]: item for item in map(to_item, listed)}
+        items = (to_item(claim) for claim in listed if not self.namespaces or namespace_of(claim) in self.namespaces)
+        return {item["name"]: item for item in items}
 
     def delete(self, current: Item) -> None:
         """Done when the disk is gone as well: its driver goes with the cluster."""

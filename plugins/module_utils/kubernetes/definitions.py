@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Collection
 from typing import Any
 
 import yaml
 from ansible_collections.pinksea.platform.plugins.module_utils.errors import PlatformError
+from ansible_collections.pinksea.platform.plugins.module_utils.kubernetes.claims import Wait
 from ansible_collections.pinksea.platform.plugins.module_utils.kubernetes.client import Cluster
+from ansible_collections.pinksea.platform.plugins.module_utils.kubernetes.objects import keep_finalizers, objects
+from ansible_collections.pinksea.platform.plugins.module_utils.readiness import Status
+from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import Change, Item, Kind
 
 DEFINITIONS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
 INTERVAL = 0.5
+GONE = Status("gone", "ready")
 
 
 class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -47,3 +53,46 @@ def apply(cluster: Cluster, text: str, timeout: float) -> None:
 def established(definition: dict[str, Any] | None) -> bool:
     conditions = ((definition or {}).get("status") or {}).get("conditions") or []
     return any(each["type"] == "Established" and each["status"] == "True" for each in conditions)
+
+
+class Definitions(Kind):
+    """Those of some API groups, to be removed with every object of them."""
+
+    kind = "custom_resource_definition"
+    identifiers = ()
+
+    def __init__(self, cluster: Cluster | None, groups: Collection[str], wait: Wait) -> None:
+        """C(cluster) is None while there is none."""
+        self.cluster = cluster
+        self.groups = groups
+        self.wait = wait
+
+    def read(self) -> dict[str, Item]:
+        listed = self.cluster.get(DEFINITIONS)["items"] if self.cluster else []
+        return {
+            each["metadata"]["name"]: {"name": each["metadata"]["name"], "kind": each["spec"]["names"]["kind"]}
+            for each in listed
+            if each["spec"]["group"] in self.groups
+        }
+
+    def delete(self, current: Item) -> None:
+        """Objects that wait for their controller are let go: who removes a definition has removed that before."""
+        assert self.cluster  # noqa: S101 - nothing was found without one
+        plural, _, group = current["name"].partition(".")
+        path = f"{DEFINITIONS}/{current['name']}"
+        for found in objects(self.cluster, f"{group}/{plural}"):
+            if found.finalizers:
+                keep_finalizers(self.cluster, found, [])
+        self.cluster.call("DELETE", path)
+        self.wait({f"{self.kind} {current['name']}": lambda: self.gone(path)})
+
+    def gone(self, path: str) -> Status:
+        assert self.cluster  # noqa: S101
+        there = self.cluster.get(path) is not None
+        return Status("there", "pending", "an object of it still waits for its controller") if there else GONE
+
+    def create(self, wanted: Item) -> None:
+        raise NotImplementedError
+
+    def update(self, change: Change) -> None:
+        raise NotImplementedError
