@@ -8,14 +8,21 @@ import json
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stdout
+from http import HTTPStatus
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import boto3
 import pytest
 import yaml
 from ansible.module_utils.testing import patch_module_args
-from ansible_collections.pinksea.platform.plugins.modules import kubernetes_secrets, volume_claims
+from ansible_collections.pinksea.platform.plugins.modules import (
+    custom_resource_definitions,
+    finalizers,
+    kubernetes_secrets,
+    volume_claims,
+)
 from kubernetes import client, config
 
 from tests.integration.conftest import Sandbox
@@ -177,19 +184,24 @@ def claim(core: Core, namespace: str) -> Callable[[str], str]:
     return make
 
 
+def runner_of(module: ModuleType, given: dict[str, Any]) -> Callable[..., dict[str, Any]]:
+    def run(check: bool = False, **more: Any) -> dict[str, Any]:
+        output = io.StringIO()
+        arguments = {**given, **more, "_ansible_check_mode": check}
+        with patch_module_args(arguments), redirect_stdout(output), pytest.raises(SystemExit):
+            module.main()
+        result: dict[str, Any] = json.loads(output.getvalue())
+        return result
+
+    return run
+
+
 def test_claims_go_only_when_all_are_named(
     core: Core, namespace: str, kubeconfig: str, claim: Callable[[str], str]
 ) -> None:
     first, second = claim("data-0"), claim("data-1")
     given = {"selector": f"app={namespace}", "kubeconfig": kubeconfig, "state": "absent", "wait_interval": 0.1}
-
-    def run(check: bool = False, **more: Any) -> dict[str, Any]:
-        output = io.StringIO()
-        arguments = {**given, **more, "_ansible_check_mode": check}
-        with patch_module_args(arguments), redirect_stdout(output), pytest.raises(SystemExit):
-            volume_claims.main()
-        result: dict[str, Any] = json.loads(output.getvalue())
-        return result
+    run = runner_of(volume_claims, given)
 
     sentence = f"volume_claim {second} exists and delete does not name it: add it there"
     assert run(delete=[first])["msg"].startswith(sentence)
@@ -201,3 +213,83 @@ def test_claims_go_only_when_all_are_named(
     assert not run(delete=[first, second])["changed"]
     for name in ("data-0", "data-1"):
         core.delete_persistent_volume(f"{namespace}-{name}")
+
+
+@pytest.fixture
+def ingress(core: Core, namespace: str) -> Iterator[Callable[[], list[str] | None]]:
+    """An ingress that waits for the load balancer controller and somebody else; asks which finalizers it has left."""
+    api = client.NetworkingV1Api(core.api_client)
+    names = ["ingress.k8s.aws/resources", "example.org/other"]
+    spec = {"defaultBackend": {"service": {"name": "web", "port": {"number": 80}}}}
+    api.create_namespaced_ingress(namespace, {"metadata": {"name": "web", "finalizers": names}, "spec": spec})
+    yield lambda: api.read_namespaced_ingress("web", namespace).metadata.finalizers
+    api.patch_namespaced_ingress("web", namespace, {"metadata": {"finalizers": None}})
+
+
+def letting_go(namespace: str, kubeconfig: str) -> Callable[..., dict[str, Any]]:
+    dead = {
+        "namespace": namespace,
+        "deployment": "controller",
+        "finalizers": ["ingress.k8s.aws/resources"],
+        "resources": ["networking.k8s.io/ingresses", "no.such.group/*", "/services"],
+    }
+    return runner_of(finalizers, {"controllers": [dead], "kubeconfig": kubeconfig})
+
+
+def test_what_waits_for_a_dead_controller_is_let_go(
+    namespace: str, kubeconfig: str, ingress: Callable[[], list[str] | None]
+) -> None:
+    run = letting_go(namespace, kubeconfig)
+    planned = run(check=True)
+    assert len(ingress() or []) == 2
+    assert run()["changes"] == planned["changes"]
+    assert planned["changes"] == [
+        {"action": "delete", "kind": "finalizers", "name": f"ingresses.networking.k8s.io {namespace}/web"}
+    ]
+    assert ingress() == ["example.org/other"]
+    assert not run()["changed"]
+
+
+def test_without_a_cluster_nothing_is_let_go() -> None:
+    given = {"controllers": [], "kubeconfig": "/nowhere", "cluster_exists": False}
+    assert not runner_of(finalizers, given)()["changed"]
+
+
+def test_definitions_go_with_objects_that_wait_for_nobody_any_more(core: Core, namespace: str, kubeconfig: str) -> None:
+    group = f"{namespace}.example.org"
+    api, custom = client.ApiextensionsV1Api(core.api_client), client.CustomObjectsApi(core.api_client)
+    schema = {"openAPIV3Schema": {"type": "object"}}
+    spec = {
+        "group": group,
+        "scope": "Namespaced",
+        "names": {"plural": "things", "kind": "Thing"},
+        "versions": [{"name": "v1", "served": True, "storage": True, "schema": schema}],
+    }
+    api.create_custom_resource_definition({"metadata": {"name": f"things.{group}"}, "spec": spec})
+    thing = {
+        "apiVersion": f"{group}/v1",
+        "kind": "Thing",
+        "metadata": {"name": "one", "finalizers": ["example.org/gone"]},
+    }
+    eventually(lambda: custom.create_namespaced_custom_object(group, "v1", namespace, "things", thing))
+    given = {"groups": [group], "kubeconfig": kubeconfig, "wait_interval": 0.1, "state": "absent"}
+    run = runner_of(custom_resource_definitions, given)
+    assert set(run(state="present")["definitions"]) == {f"things.{group}"}
+    planned = run(check=True)
+    assert set(run(state="present")["definitions"]) == {f"things.{group}"}
+    assert run()["changes"] == planned["changes"]
+    assert run(state="present")["definitions"] == {}
+    assert not run()["changed"]
+
+
+def eventually(attempt: Callable[[], Any]) -> None:
+    """A definition is served a moment after it was made."""
+    for _ in range(600):
+        try:
+            attempt()
+        except client.ApiException as error:
+            if error.status != HTTPStatus.NOT_FOUND:
+                raise
+        else:
+            return
+    raise AssertionError("the definition is never served")
