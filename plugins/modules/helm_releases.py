@@ -227,8 +227,9 @@ def main() -> None:
         module.fail_json(msg=str(error), problems=[str(error)])
     if not module._diff:
         del result["diff"]
+    verdict = result.pop("verdict")
     if result["problems"]:
-        module.fail_json(msg="\n".join(result["problems"]), **result)
+        module.fail_json(msg=verdict, **result)
     module.exit_json(**result)
 
 

@@ -5,31 +5,27 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from graphlib import TopologicalSorter
 from typing import Any
 
 from ansible_collections.pinksea.platform.plugins.module_utils.errors import PlatformError
 from ansible_collections.pinksea.platform.plugins.module_utils.helm.charts import wanted_chart
 from ansible_collections.pinksea.platform.plugins.module_utils.helm.commands import Helm
-from ansible_collections.pinksea.platform.plugins.module_utils.helm.models import Change, Chart, Installed, Release
+from ansible_collections.pinksea.platform.plugins.module_utils.helm.models import (
+    BAD,
+    Change,
+    Chart,
+    Installed,
+    Outcome,
+    Release,
+    Tell,
+)
 from ansible_collections.pinksea.platform.plugins.module_utils.helm.order import Graph, reverse, waits_for
 from ansible_collections.pinksea.platform.plugins.module_utils.helm.plan import diff, plan_absent, plan_present
+from ansible_collections.pinksea.platform.plugins.module_utils.helm.verdict import verdict
 
 Current = Mapping[str, Installed | None]
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """How one release fared: an action, C(unchanged), C(failed) or C(not started)."""
-
-    outcome: str
-    seconds: float = 0.0
-    error: str | None = None
-
-
-Tell = Callable[[str, Outcome], None]
-"""Hears of each release how it fared, as soon as that is known."""
 
 
 def converge(
@@ -108,8 +104,8 @@ def act_in_order(graph: Graph, act: Callable[[str], str], workers: int, tell: Te
     with ThreadPoolExecutor(workers) as pool:
         while sorter.is_active():
             for key in sorter.get_ready():
-                if any(outcomes[other].outcome in ("failed", "not started") for other in graph[key]):
-                    outcomes[key] = Outcome("not started")
+                if lost := sorted(other for other in graph[key] if outcomes[other].outcome in BAD):
+                    outcomes[key] = Outcome("not started", error=f"waits for {', '.join(lost)}")
                     sorter.done(key)
                 else:
                     running[pool.submit(_attempt, act, key)] = key
@@ -137,6 +133,7 @@ def result(changes: Mapping[str, Change], outcomes: Mapping[str, Outcome], curre
         "changes": [change.summary() for change in made],
         "diff": [diff(change) for change in made],
         "outcomes": [{"release": key, **asdict(outcome)} for key, outcome in outcomes.items()],
-        "problems": [outcome.error for outcome in outcomes.values() if outcome.error],
+        "problems": [outcome.error for outcome in outcomes.values() if outcome.outcome == "failed"],
+        "verdict": verdict(outcomes),
         "releases": {key: installed.shown() for key, installed in current.items() if installed},
     }

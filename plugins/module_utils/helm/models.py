@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Self
 
@@ -82,3 +82,19 @@ class Change:
 
     def summary(self) -> dict[str, str]:
         return {"action": self.action, "kind": "helm_release", "name": self.release.key}
+
+
+BAD = ("failed", "not started")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one release fared: an action, C(unchanged), C(failed) or C(not started), and for the last two why."""
+
+    outcome: str
+    seconds: float = 0.0
+    error: str | None = None
+
+
+Tell = Callable[[str, Outcome], None]
+"""Hears of each release how it fared, as soon as that is known."""

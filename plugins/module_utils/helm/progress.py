@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from ansible_collections.pinksea.platform.plugins.module_utils.helm.converge import Outcome, Tell
+from ansible_collections.pinksea.platform.plugins.module_utils.helm.models import Outcome, Tell
 
 
 def teller(path: str | None) -> Tell:

@@ -1,6 +1,6 @@
 import json
 
-from ansible_collections.pinksea.platform.plugins.module_utils.helm.converge import Outcome
+from ansible_collections.pinksea.platform.plugins.module_utils.helm.models import Outcome
 from ansible_collections.pinksea.platform.plugins.module_utils.helm.progress import teller
 
 
