@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from sandbox import standins
-from sandbox.layout import Sandbox
+from sandbox.layout import Sandbox, state_of
 from sandbox.report import line
 
 PULL_SECONDS = 20
@@ -37,6 +37,15 @@ def ensure(sandbox: Sandbox, helm: Path) -> None:
     (folder / "sources.json").write_text(json.dumps(sources, indent=1))
     kinds = [f"{sum(source == kind for source in sources.values())} {kind}" for kind in sorted({*sources.values()})]
     line("charts", "ready", began, ", ".join(kinds))
+
+
+def stand_ins(root: Path) -> set[str]:
+    """Names with versions of the charts that are not what they are called."""
+    lock = yaml.safe_load((root / "charts.lock.yml").read_text())["charts"]
+    sources = _sources(state_of(root) / "charts")
+    return {
+        f"{name}-{lock[name]['version']}" for name, source in sources.items() if source == "stand-in" and name in lock
+    }
 
 
 def _had(folder: Path, helm: Path, before: dict[str, str], name: str, entry: dict[str, str]) -> str | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
+from sandbox import charts
 from sandbox.errors import SandboxError
 from sandbox.layout import state_of
 from sandbox.report import say, table
@@ -40,15 +41,18 @@ def owner_of(name: str, platforms: list[str]) -> str:
     return ACCOUNT
 
 
-def releases(listed: list[dict[str, str]], pods: list[dict[str, Any]]) -> Iterator[tuple[str, ...]]:
-    """Each release with the pods that carry its name."""
+def releases(
+    listed: list[dict[str, str]], pods: list[dict[str, Any]], stand_ins: set[str]
+) -> Iterator[tuple[str, ...]]:
+    """Each release with the pods that carry its name; a chart of `stand_ins` is not the one of that name."""
     for row in listed:
         own = [pod for pod in pods if is_of(pod, row)]
         ready = sum(
             any(c["type"] == "Ready" and c["status"] == "True" for c in pod["status"].get("conditions", []))
             for pod in own
         )
-        yield row["name"], row["namespace"], row["chart"], row["status"], f"{ready}/{len(own)}" if own else "-"
+        chart = f"{row['chart']} (stand-in)" if row["chart"] in stand_ins else row["chart"]
+        yield row["name"], row["namespace"], chart, row["status"], f"{ready}/{len(own)}" if own else "-"
 
 
 def is_of(pod: dict[str, Any], release: dict[str, str]) -> bool:
@@ -68,12 +72,21 @@ def summary(root: Path) -> int:
     with urlopen(f"{endpoints['aws']}/_sandbox/inventory") as answer:  # noqa: S310 - our own server
         listed = json.load(answer)
     say("\n" + table(resources(listed, [path.stem.removesuffix("-eks") for path in kubeconfigs])))
+    stand_ins = charts.stand_ins(root)
     for path in kubeconfigs:
         in_cluster = ("--kubeconfig", str(path), "-A", "-o", "json")
         found = called(endpoints["helm"], "list", *in_cluster)
         pods = called(endpoints["kubectl"], "get", "pods", *in_cluster)["items"]
-        rows = [(f"releases in {path.stem}", "namespace", "chart", "status", "pods ready"), *releases(found, pods)]
+        rows = [
+            (f"releases in {path.stem}", "namespace", "chart", "status", "pods ready"),
+            *releases(found, pods, stand_ins),
+        ]
         say("\n" + table(rows))
+    if stand_ins:
+        say(
+            f"\n{len(stand_ins)} charts are stand-ins, as their repositories could not be reached: our values, and workloads of"
+        )
+        say("the right names. PLATFORM_CHARTS=<folder of archives> make sandbox-up takes the real ones.")
     say("\nLook around:  kubectl --kubeconfig .sandbox/kubeconfig/<cluster>.yml get pods -A")
     say("Change things in inventories/, then `make plan`. Take it all away: `make destroy`, `make sandbox-down`.")
     return 0

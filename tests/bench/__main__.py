@@ -14,6 +14,7 @@ from tests.bench import figures, paths
 from tests.bench.generation import generation
 from tests.bench.migrations import migrations
 from tests.bench.reader import inventory
+from tests.bench.releases import releases
 
 ROOT = Path(__file__).parents[2]
 ENDPOINTS = ROOT / ".sandbox/endpoints.json"
@@ -67,11 +68,20 @@ def waits(address: str) -> list[figures.Figure]:
     return figures.waits(*bounds, without=without, held=held)
 
 
+def standing_releases(runs: int) -> list[figures.Figure]:
+    play("site.yml")
+    try:
+        return releases(json.loads(ENDPOINTS.read_text())["helm"])
+    finally:
+        play("site.yml")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     measurements = {
         "waits": lambda runs: waits(json.loads(ENDPOINTS.read_text())["aws"]),
         "second-run": second_run,
+        "releases": standing_releases,
         "migrations": migrations,
         "generation": lambda runs: generation(json.loads(ENDPOINTS.read_text())["helm"], runs),
     }

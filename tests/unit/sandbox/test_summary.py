@@ -32,7 +32,13 @@ def pod(namespace: str, instance: str, ready: str) -> dict[str, object]:
 def test_releases_count_their_own_pods() -> None:
     row = {"name": "user", "namespace": "dev", "chart": "user-0.1.0", "status": "deployed"}
     pods = [pod("dev", "user", "True"), pod("dev", "user", "False"), pod("prod", "user", "True")]
-    assert list(releases([row, {**row, "name": "base"}], pods)) == [
+    assert list(releases([row, {**row, "name": "base"}], pods, set())) == [
         ("user", "dev", "user-0.1.0", "deployed", "1/2"),
         ("base", "dev", "user-0.1.0", "deployed", "-"),
     ]
+
+
+def test_a_stand_in_never_poses_as_the_chart() -> None:
+    row = {"name": "keda", "namespace": "keda", "chart": "keda-2.20.2", "status": "deployed"}
+    ((*_, chart, _status, _pods),) = releases([row], [], {"keda-2.20.2"})
+    assert chart == "keda-2.20.2 (stand-in)"
