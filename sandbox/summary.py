@@ -83,10 +83,8 @@ def summary(root: Path) -> int:
         ]
         say("\n" + table(rows))
     if stand_ins:
-        say(
-            f"\n{len(stand_ins)} charts are stand-ins, as their repositories could not be reached: our values, and workloads of"
-        )
-        say("the right names. PLATFORM_CHARTS=<folder of archives> make sandbox-up takes the real ones.")
+        say(f"\n{len(stand_ins)} charts are stand-ins, as their repositories could not be reached: our values, and")
+        say("workloads of the right names. PLATFORM_CHARTS=<folder of archives> make sandbox-up takes the real ones.")
     say("\nLook around:  kubectl --kubeconfig .sandbox/kubeconfig/<cluster>.yml get pods -A")
     say("Change things in inventories/, then `make plan`. Take it all away: `make destroy`, `make sandbox-down`.")
     return 0
