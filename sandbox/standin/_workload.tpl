@@ -47,7 +47,7 @@ spec:
     spec:
       serviceAccountName: {{ $account }}
       {{- with include "standin.at" (dict "root" $root "path" $of.pod) }}
-      securityContext: {{ . }}
+      securityContext: {{ omit (fromJson .) "enabled" | toJson }}
       {{- end }}
       {{- range $field := list "nodeSelector" "tolerations" "affinity" "topologySpreadConstraints" "priorityClassName" }}
       {{- with include "standin.at" (dict "root" $root "path" (printf "%s.%s" ($of.spec | default "") $field | trimPrefix ".")) }}
@@ -61,7 +61,7 @@ spec:
         - name: stand-in
           image: stand-in.invalid/{{ $root.Chart.Name }}:{{ $root.Chart.Version }}
           {{- with include "standin.at" (dict "root" $root "path" $of.container) }}
-          securityContext: {{ . }}
+          securityContext: {{ omit (fromJson .) "enabled" | toJson }}
           {{- end }}
           {{- with include "standin.at" (dict "root" $root "path" $of.resources) }}
           resources: {{ . }}
