@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+
 from sandbox import charts
 from sandbox.layout import Sandbox
 from sandbox.standins import ANNOTATION
