@@ -10,6 +10,10 @@ topologySpreadConstraints:
       matchLabels:
         {{- include "common.selector" $ | nindent 8 }}
   {{- end }}
+{{- with .Values.nodeSelector }}
+nodeSelector:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
 {{- with .Values.arch }}
 affinity:
   nodeAffinity:

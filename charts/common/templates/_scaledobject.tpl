@@ -32,17 +32,25 @@ spec:
 {{- define "common.backlog" -}}
 {{- $queue := .Values.replicas.queue }}
 {{- range $queue.redis }}
-- type: redis # counts lists and sorted sets alike
+{{- $redis := get $.Values.stores "redis" | default dict }}
+{{- $address := include "common.store" (dict "root" $ "store" "redis" "key" "address") | quote }}
+- type: {{ ternary "redis-sentinel" "redis" (not (not $redis.master)) }} # counts lists and sorted sets alike
   metadata:
-    address: {{ include "common.store" (dict "root" $ "store" "redis" "key" "address") | quote }}
+    {{- with $redis.master }}
+    addresses: {{ $address }}
+    sentinelMaster: {{ . | quote }}
+    sentinelPasswordFromEnv: REDIS_PASSWORD
+    {{- else }}
+    address: {{ $address }}
     enableTLS: {{ hasPrefix "rediss:" (include "common.store" (dict "root" $ "store" "redis" "key" "url")) | quote }}
+    {{- end }}
     passwordFromEnv: REDIS_PASSWORD
     listName: {{ . | quote }}
     listLength: {{ $queue.length | quote }}
 {{- end }}
 {{- with $queue.sqs }}
 - type: aws-sqs-queue
-  metadata:
+  metadata: # counted with the role of KEDA itself, which it has by EKS Pod Identity
     queueURL: {{ include "common.store" (dict "root" $ "store" . "key" "url") | quote }}
     awsRegion: {{ include "common.store" (dict "root" $ "store" . "key" "region") | quote }}
     queueLength: {{ $queue.length | quote }}

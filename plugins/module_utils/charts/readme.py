@@ -75,5 +75,6 @@ def _installation(service: Service, found: Traces) -> Iterator[str]:
         )
     if service.port:
         yield "- `test.image`: an image with `wget`, for `helm test`"
-    if service.replicas.queue:
-        yield "- `capabilities.keda: true` where KEDA runs; until then the queue scales nothing"
+    if queue := service.replicas.queue:
+        more = f"`stores.queue-{queue.sqs}.region`" if queue.sqs else "`stores.redis.address`, of Sentinels with `master`,"
+        yield f"- `capabilities.keda: true` and {more} where KEDA runs; until then the queue scales nothing"

@@ -6,6 +6,8 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 Values = Mapping[str, Any]
+NODE_GROUP = "pinksea.dev/node-group"
+"""The label that nodes of node groups and of NodePools have."""
 
 
 def merged(*layers: Values) -> dict[str, Any]:
@@ -24,14 +26,19 @@ def service_releases(
     values: Values,
     skip: Collection[str],
     charts: str,
+    placement: Mapping[str, str] | None = None,
 ) -> list[dict[str, Any]]:
-    """C(environments): values by namespace, over C(values), which hold for all. Order is kept within a namespace."""
+    """C(environments): values by namespace, over C(values), which hold for all. Order is kept within a namespace.
+
+    C(placement): node group or NodePool by service.
+    """
+    nodes = {name: {"nodeSelector": {NODE_GROUP: group}} for name, group in (placement or {}).items()}
     return [
         {
             "name": service,
             "namespace": namespace,
             "chart": f"{charts}/{service}",
-            "values": merged(values, own),
+            "values": merged(values, own, nodes.get(service, {})),
             "after": [f"{namespace}/{other}" for other in given.get("after") or () if other not in skip],
         }
         for namespace, own in environments.items()

@@ -42,6 +42,7 @@ def values(platform: str, service: Service, catalogue: Catalogue) -> dict[str, o
         "stores": {},
         "network": {"vpc": "", "loadBalancer": [], "awsEndpoints": []},
         "ingress": {"host": "", "className": "alb", "annotations": {}},
+        "nodeSelector": {},
         "priorityClassName": "",
         "secrets": {"store": "secrets-manager", "prefix": ""},
         "test": {"image": TEST_IMAGE},

@@ -12,7 +12,13 @@ from jsonschema import Draft202012Validator
 CHARTS = Path(__file__).parents[4] / "shared" / "charts"
 MISSING = f"{CHARTS} is not beside the checkout"
 FILES = (
+    "cert-manager-*/crds/certificates.*.yaml",
+    "cert-manager-*/crds/clusterissuers.*.yaml",
+    "external-secrets-*/crds/clustersecretstores.*.yaml",
     "external-secrets-*/crds/externalsecrets.*.yaml",
+    "external-secrets-*/crds/pushsecrets.*.yaml",
+    "karpenter-[0-9]*/crds/ec2nodeclasses.*.yaml",
+    "karpenter-[0-9]*/crds/nodepools.*.yaml",
     "keda-*/crds/scaledobjects.*.yaml",
     "kube-prometheus-stack-*/crds/podmonitors.*.yaml",
     "kube-prometheus-stack-*/crds/servicemonitors.*.yaml",

@@ -27,7 +27,10 @@ def services(platform: str) -> dict[str, Any]:
     return data
 
 
-OWN = ("database-job", "pgbouncer", "platform-base", "redis-sentinel")
+OWN = (
+    *("cluster-issuers", "database-job", "karpenter-nodes", "pgbouncer", "platform-base", "redis-sentinel"),
+    *("secret-backups", "secret-stores"),
+)
 SERVICES = [(platform, name) for platform in PLATFORMS for name in services(platform)]
 
 

@@ -55,6 +55,20 @@ def test_redis_queues_scale_where_keda_runs(one: One) -> None:
     }
 
 
+def test_a_redis_behind_sentinels_is_found_by_them(one: One) -> None:
+    sentinels = {"address": "redis.prod.svc.cluster.local:26379", "master": "acme-prod"}
+    (first, *_) = one(REDIS_WORKER, {**KEDA, "stores": {"redis": sentinels}})["ScaledObject"]["spec"]["triggers"]
+    assert first["type"] == "redis-sentinel"
+    assert first["metadata"] == {
+        "addresses": "redis.prod.svc.cluster.local:26379",
+        "sentinelMaster": "acme-prod",
+        "sentinelPasswordFromEnv": "REDIS_PASSWORD",
+        "passwordFromEnv": "REDIS_PASSWORD",
+        "listName": "queue:free",
+        "listLength": "2",
+    }
+
+
 def test_an_sqs_queue_and_cpu_are_triggers_of_one_object(one: One) -> None:
     triggers = {each["type"]: each for each in one(SQS_WORKER, KEDA)["ScaledObject"]["spec"]["triggers"]}
     assert triggers["cpu"] == {"type": "cpu", "metricType": "Utilization", "metadata": {"value": "80"}}

@@ -21,3 +21,8 @@ def test_one_for_each_service_and_environment_with_what_both_give() -> None:
 def test_order_is_kept_within_a_namespace_and_without_what_is_skipped() -> None:
     found = service_releases(SERVICES, {"dev": {}, "prod": {}}, {}, ["gone"], "charts")
     assert [each["after"] for each in found] == [["dev/seed"], [], ["prod/seed"], []]
+
+
+def test_a_service_runs_where_it_is_placed() -> None:
+    found = service_releases(SERVICES, {"dev": {}}, {}, ["gone"], "charts", {"shop": "apps", "qdrant": "qdrant"})
+    assert [each["values"] for each in found] == [{"nodeSelector": {"pinksea.dev/node-group": "apps"}}, {}]
