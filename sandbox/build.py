@@ -18,23 +18,26 @@ from sandbox.tools import Tool
 
 PROGRESS_SECONDS = 30.0
 MODULE = Path(__file__).parent
+REGISTRY = MODULE / "registry"
+"""A module of its own, so that what it needs never moves what Kubernetes is built from."""
 
 
-def ensure(root: Path) -> dict[str, Path]:
-    """The path of every tool by its name."""
+def ensure(root: Path, module: Path = MODULE) -> dict[str, Path]:
+    """The path of every tool of a Go module by its name."""
     began = time.monotonic()
-    wanted = tools.declared((MODULE / "go.mod").read_text())
+    wanted = tools.declared((module / "go.mod").read_text())
+    what = "tools" if module == MODULE else module.name
     found = {tool.name: path for tool in wanted if (path := _on_path(tool))}
     rest = [tool for tool in wanted if tool.name not in found]
     if not rest:
-        line("tools", "found", began, "all on PATH")
+        line(what, "found", began, "all on PATH")
         return found
-    cache = _cache(root, rest)
+    cache = _cache(root, module, rest)
     with _locked(cache.with_suffix(".lock")):
         missing = [tool for tool in rest if not (cache / tool.name).exists()]
         if missing:
-            _build(missing, wanted, cache)
-    line("tools", "built" if missing else "found", began, f"{len(found)} on PATH, {len(rest)} in {cache}")
+            _build(module, missing, wanted, cache)
+    line(what, "built" if missing else "found", began, f"{len(found)} on PATH, {len(rest)} in {cache}")
     return found | {tool.name: cache / tool.name for tool in rest}
 
 
@@ -46,9 +49,9 @@ def _on_path(tool: Tool) -> Path | None:
     return Path(path) if tools.reported_version(said.stdout + said.stderr) == tool.version else None
 
 
-def _cache(root: Path, rest: list[Tool]) -> Path:
+def _cache(root: Path, module: Path, rest: list[Tool]) -> Path:
     """The folder of these tools, made when it is not there; inside the checkout when the account has no cache."""
-    key = tools.cache_key((MODULE / "go.mod").read_text(), (MODULE / "go.sum").read_text(), _toolchain(rest))
+    key = tools.cache_key((module / "go.mod").read_text(), (module / "go.sum").read_text(), _toolchain(module, rest))
     shared = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "pinksea-platform"
     for parent in (shared, state_of(root) / "tools"):
         try:
@@ -60,15 +63,15 @@ def _cache(root: Path, rest: list[Tool]) -> Path:
     raise SandboxError(f"neither {shared} nor {state_of(root)} can be written: make one of them writable for the tools")
 
 
-def _toolchain(rest: list[Tool]) -> str:
-    oldest = tools.go_version((MODULE / "go.mod").read_text())
+def _toolchain(module: Path, rest: list[Tool]) -> str:
+    oldest = tools.go_version((module / "go.mod").read_text())
     what = f"{', '.join(map(str, rest))} are not on PATH in these versions"
     remedy = f"install Go {oldest} or newer, or put the tools on PATH"
     go = shutil.which("go")
     if go is None:
         raise SandboxError(f"{what}, and there is no `go` on PATH to build them: {remedy}")
     said = subprocess.run(
-        [go, "version"], cwd=MODULE, env=_go_environment(), capture_output=True, text=True, check=False
+        [go, "version"], cwd=module, env=_go_environment(), capture_output=True, text=True, check=False
     )
     if said.returncode:
         raise SandboxError(f"{what}, and this Go cannot build them ({said.stderr.strip()}): {remedy}")
@@ -90,10 +93,10 @@ def _locked(path: Path) -> Iterator[None]:
         yield
 
 
-def _build(missing: list[Tool], wanted: list[Tool], cache: Path) -> None:
+def _build(module: Path, missing: list[Tool], wanted: list[Tool], cache: Path) -> None:
     """Build in one go, so shared packages are compiled once, and move each file into the cache when all are there."""
     names = ", ".join(tool.name for tool in missing)
-    say(f"  tools              building {names} (the first time takes minutes and about 5 GB of Go's caches)")
+    say(f"  tools              building {names} (the first time takes minutes and some GB of Go's caches)")
     folder = cache / "building"
     shutil.rmtree(folder, ignore_errors=True)  # of a build that was killed
     folder.mkdir()
@@ -104,7 +107,7 @@ def _build(missing: list[Tool], wanted: list[Tool], cache: Path) -> None:
         with log.open("wb") as output:
             build = subprocess.Popen(
                 [str(shutil.which("go")), "build", "-v", "-trimpath", flags, "-o", f"{folder}/", *packages],
-                cwd=MODULE,
+                cwd=module,
                 env=_go_environment(),
                 stdout=output,
                 stderr=subprocess.STDOUT,

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from sandbox import build, charts, control_planes, packages, parts, readiness, settings
+from sandbox import build, charts, configs, control_planes, packages, parts, readiness, settings
 from sandbox.data_servers import DataServers
 from sandbox.endpoints import endpoints
 from sandbox.errors import SandboxError
@@ -27,7 +27,7 @@ def up(root: Path) -> int:
     with _alone(root):
         sandbox = settings.ensure(root, os.environ)
         say(f"sandbox in {sandbox.state}, ports from {sandbox.base}")
-        _side_by_side([partial(_kubernetes, sandbox), partial(_data, sandbox), partial(_aws, sandbox)])
+        _side_by_side([partial(each, sandbox) for each in (_kubernetes, _registry, _data, _aws)])
     say(f"ready in {time.monotonic() - began:.1f} s; addresses and passwords: {sandbox.endpoints_file}")
     return 0
 
@@ -96,6 +96,17 @@ def _kubernetes(sandbox: Sandbox) -> None:
     settings.write_private(sandbox.endpoints_file, endpoints(sandbox, tools))
     starts = [partial(control_planes.ensure, sandbox, index, tools) for index in range(sandbox.control_planes)]
     _side_by_side([partial(charts.ensure, sandbox, tools["helm"]), *starts])
+
+
+def _registry(sandbox: Sandbox) -> None:
+    tool = build.ensure(sandbox.root, build.REGISTRY)["registry"]
+    part, folder = sandbox.parts["registry"], sandbox.registry
+    folder.mkdir(parents=True, exist_ok=True)
+    config, accounts = folder / "config.json", folder / "accounts"
+    accounts.write_text(configs.REGISTRY_ACCOUNTS)
+    config.write_text(configs.registry(part.port, folder, accounts))
+    serves = partial(readiness.http, f"http://{part.address}/")
+    parts.ensure(part, [tool, "serve", config], serves, folder)
 
 
 def _data(sandbox: Sandbox) -> None:

@@ -8,6 +8,10 @@ from sandbox.layout import HOST, Sandbox
 
 SENTINEL_MASTER = "pingvas-prod"
 SENTINEL_QUORUM = 2
+REGISTRY_USER = "AWS"
+REGISTRY_PASSWORD = "123456789012-auth-token"  # noqa: S105 - what moto gives for a token of ECR
+REGISTRY_ACCOUNTS = f"{REGISTRY_USER}:$2a$04$r2yRZN5nHObpRmr1Qga.OOEU57sE30hHBDdwY//EyNsErXQcii.mq\n"
+"""The same password as the registry reads it; bcrypt salts its hashes, so it cannot be computed from the other."""
 
 
 def kwokctl(sandbox: Sandbox, index: int, tools: dict[str, Path], webhook: Path) -> str:
@@ -149,6 +153,19 @@ def sentinel(port: int, master_port: int, folder: Path, password: str) -> str:
         f"sentinel down-after-milliseconds {SENTINEL_MASTER} 5000",
         f"sentinel failover-timeout {SENTINEL_MASTER} 20000",
         f"sentinel parallel-syncs {SENTINEL_MASTER} 1",
+    )
+
+
+def registry(port: int, folder: Path, accounts: Path) -> str:
+    """Asks for a password, as ECR does."""
+    return _json(
+        {
+            "version": "0.1",
+            "log": {"level": "warn", "accesslog": {"disabled": True}},
+            "storage": {"filesystem": {"rootdirectory": str(folder)}},
+            "http": {"addr": f"{HOST}:{port}", "secret": "sandbox"},
+            "auth": {"htpasswd": {"realm": "sandbox", "path": str(accounts)}},
+        }
     )
 
 

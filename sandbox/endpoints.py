@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from sandbox.configs import SENTINEL_MASTER
+from sandbox.configs import REGISTRY_PASSWORD, REGISTRY_USER, SENTINEL_MASTER
 from sandbox.layout import HOST, Sandbox
 
 
@@ -17,6 +17,12 @@ def endpoints(sandbox: Sandbox, tools: dict[str, Path]) -> dict[str, Any]:
         "pgbouncer": {**database, "port": parts["pgbouncer"].port},
         "redis": [{**redis, "port": parts[f"redis-{each}"].port} for each in range(3)],
         "sentinel": [{**redis, "port": parts[f"sentinel-{each}"].port, "master": SENTINEL_MASTER} for each in range(3)],
+        "registry": {
+            "address": parts["registry"].address,
+            "username": REGISTRY_USER,
+            "password": REGISTRY_PASSWORD,
+            "repositories": str(sandbox.registry / "docker/registry/v2/repositories"),
+        },
         "control_planes": [
             {
                 "name": str(each),

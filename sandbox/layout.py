@@ -59,6 +59,11 @@ class Sandbox:
     def kubeconfigs(self) -> Path:
         return self.state / "control-planes"
 
+    @property
+    def registry(self) -> Path:
+        """What was pushed to the registry of the sandbox, beside its configuration."""
+        return self.state / "registry"
+
     def server(self, index: int) -> str:
         return f"https://{self.component(index, 'kube-apiserver').address}"
 
@@ -87,7 +92,7 @@ class Sandbox:
         if component:
             folder = self.cluster_dir(int(group.rpartition("-")[2]))
             return Part(name, own, folder / f"pids/{component}.pid", folder / f"logs/{component}.log", str(folder))
-        mark = str(self.kubeconfigs if name == "aws" else self.data / name)
+        mark = {"aws": str(self.kubeconfigs), "registry": str(self.registry)}.get(name, str(self.data / name))
         stop_signal = SIGINT if name == "postgres" else SIGTERM  # its SIGTERM waits for every client to leave
         return self._own(name, own, mark, stop_signal)
 

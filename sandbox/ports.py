@@ -19,7 +19,7 @@ LISTEN = "0A"
 
 def assign(base: int, control_planes: int) -> dict[str, tuple[int, ...]]:
     """The ports of every part by its name, the one clients use first."""
-    offsets: dict[str, tuple[int, ...]] = {"aws": (0,), "postgres": (50,), "pgbouncer": (51,)}
+    offsets: dict[str, tuple[int, ...]] = {"aws": (0,), "postgres": (50,), "pgbouncer": (51,), "registry": (52,)}
     for index in range(control_planes):
         for component, own in COMPONENTS.items():
             offsets[f"control-plane-{index}/{component}"] = tuple(10 + 10 * index + each for each in own)

@@ -52,14 +52,16 @@ def reported_version(output: str) -> str | None:
 def linker_flags(tools: list[Tool]) -> str:
     """Versions that these programs expect to be told when they are linked."""
     versions = {tool.name: tool.version for tool in tools}
-    kubernetes, helm = versions["kube-apiserver"], versions["helm"]
-    major, minor, _ = kubernetes.removeprefix("v").split(".", 2)
-    values = {
-        f"{package}.{name}": value
-        for package in ("k8s.io/component-base/version", "k8s.io/client-go/pkg/version")
-        for name, value in (("gitVersion", kubernetes), ("gitMajor", major), ("gitMinor", minor))
-    }
-    values["helm.sh/helm/v4/internal/version.version"] = helm
+    values = {}
+    if kubernetes := versions.get("kube-apiserver"):
+        major, minor, _ = kubernetes.removeprefix("v").split(".", 2)
+        values = {
+            f"{package}.{name}": value
+            for package in ("k8s.io/component-base/version", "k8s.io/client-go/pkg/version")
+            for name, value in (("gitVersion", kubernetes), ("gitMajor", major), ("gitMinor", minor))
+        }
+    if helm := versions.get("helm"):
+        values["helm.sh/helm/v4/internal/version.version"] = helm
     return " ".join(["-s -w", *(f"-X {name}={value}" for name, value in values.items())])
 
 

@@ -23,7 +23,7 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         "--hold", type=seconds, default=0.0, help="seconds that a minute of a real wait lasts (default 0)"
     )
-    parser.add_argument("--endpoints", type=Path, help="where the sandbox says where its PostgreSQL is")
+    parser.add_argument("--endpoints", type=Path, help="where the sandbox says where its servers are")
     return parser.parse_args(argv)
 
 
@@ -33,8 +33,9 @@ def main(argv: list[str] | None = None) -> None:
     os.environ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true"
     from sandbox.emulator.rds_databases import DATABASES  # after the environment is set
     from sandbox.emulator.server import make_server
+    from sandbox.emulator.services.ecr import REGISTRY
 
-    DATABASES.endpoints = options.endpoints
+    DATABASES.endpoints = REGISTRY.endpoints = options.endpoints
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     server = make_server(options.port, options.control_planes, options.hold)
     print(f"AWS emulator listens on http://127.0.0.1:{server.port}", flush=True)

@@ -60,6 +60,14 @@ def test_the_admin_kubeconfig_carries_its_certificates() -> None:
     assert document["contexts"][0]["name"] == document["current-context"]
 
 
+def test_the_registry_listens_on_loopback_and_asks_for_a_password() -> None:
+    document = json.loads(configs.registry(15652, Path("/d"), Path("/d/accounts")))
+
+    assert document["http"]["addr"] == "127.0.0.1:15652"
+    assert document["auth"]["htpasswd"]["path"] == "/d/accounts"
+    assert document["storage"]["filesystem"]["rootdirectory"] == "/d"
+
+
 def test_postgres_listens_on_loopback_and_on_no_socket_file() -> None:
     lines = configs.postgres(15650).splitlines()
 

@@ -15,6 +15,7 @@ def test_endpoints_name_every_address() -> None:
     assert told["aws"] == "http://127.0.0.1:16000"
     assert (told["postgres"]["port"], told["pgbouncer"]["port"]) == (16050, 16051)
     assert told["pgbouncer"]["password"] == told["postgres"]["password"] == "pg-secret"
+    assert told["registry"]["address"] == "127.0.0.1:16052"
     assert [each["port"] for each in told["redis"]] == [16060, 16061, 16062]
     assert {each["master"] for each in told["sentinel"]} == {"pingvas-prod"}
     assert told["control_planes"] == [

@@ -30,6 +30,7 @@ require (
 
 require k8s.io/kubernetes/cmd v9.9.9-not-this-one // indirect
 """
+REGISTRY = (Path(tools.__file__).parent / "registry/go.mod").read_text()
 REAL = (Path(tools.__file__).parent / "go.mod").read_text()
 
 
@@ -63,9 +64,17 @@ def test_the_committed_go_mod_declares_all_the_sandbox_starts() -> None:
     assert tools.go_version(REAL) == "1.26.0"
 
 
+def test_the_registry_is_pinned_in_a_module_of_its_own() -> None:
+    (registry,) = tools.declared(REGISTRY)
+
+    assert (registry.name, registry.version) == ("registry", "v3.1.2")
+    assert tools.linker_flags([registry]) == "-s -w"
+
+
 @pytest.mark.parametrize(
     ("said", "version"),
     [
+        ("/cache/registry github.com/distribution/distribution/v3 v3.1.2+unknown\n", "v3.1.2"),
         ("Kubernetes v1.36.3\n", "v1.36.3"),
         ("etcd Version: 3.6.16\nGit SHA: none\nGo Version: go1.26.8\n", "v3.6.16"),
         ("v4.2.4+g1234567\n", "v4.2.4"),
