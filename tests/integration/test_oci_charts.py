@@ -1,0 +1,239 @@
+"""Charts in the registry of the sandbox: published twice, changed, pulled back by Helm and installed from there."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shlex
+import subprocess
+import sys
+import uuid
+from collections.abc import Iterator
+from contextlib import redirect_stdout
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+import yaml
+from ansible.module_utils.testing import patch_module_args
+from ansible_collections.pinksea.platform.plugins.module_utils.oci.archives import archive
+from ansible_collections.pinksea.platform.plugins.modules import helm_releases, oci_charts
+from kubernetes import client, config
+
+from tests.integration.conftest import ROOT, Run, Sandbox
+from tests.unit.charts.conftest import surroundings
+
+CHARTS = {
+    "pingvas": {"user", "payment", "generation", "gallery", "model", "gpu-worker", "platform-base"}
+    | {"database-job", "pgbouncer", "redis-sentinel"},
+    "rag": {"api", "document-worker", "platform-base"},
+}
+
+
+class Registry:
+    """The registry of the sandbox below a prefix that no other test has, by the module and by Helm."""
+
+    def __init__(self, sandbox: Sandbox, folder: Path) -> None:
+        self.told = sandbox.endpoints["registry"]
+        self.helm = sandbox.endpoints["helm"]
+        self.prefix = f"test-{uuid.uuid4().hex[:8]}/charts"
+        self.folder = folder
+        self.environment = {**os.environ, "HELM_REGISTRY_CONFIG": str(folder / "login.json")}
+        login = ("registry", "login", self.told["address"], "--username", self.told["username"], "--password-stdin")
+        self.command(*login, "--plain-http", given=self.told["password"])
+
+    def command(self, *arguments: str, given: str = "") -> str:
+        done = subprocess.run(
+            [self.helm, *arguments], env=self.environment, input=given, capture_output=True, text=True, check=True
+        )
+        return done.stdout
+
+    def publish(self, *charts: Path, check: bool = False, **options: object) -> dict[str, Any]:
+        arguments = {
+            "charts": [str(each) for each in charts],
+            "registry": f"{self.told['address']}/{self.prefix}",
+            "username": self.told["username"],
+            "password": self.told["password"],
+            "plain_http": True,
+            "helm_binary": self.helm,
+            **options,
+            "_ansible_check_mode": check,
+        }
+        output = io.StringIO()
+        with patch_module_args(arguments), redirect_stdout(output), pytest.raises(SystemExit):
+            oci_charts.main()
+        return dict(json.loads(output.getvalue()))
+
+    def pull(self, published: dict[str, str]) -> Path:
+        folder = self.folder / uuid.uuid4().hex
+        folder.mkdir()
+        version = ("--version", published["version"], "--plain-http", "--destination", str(folder))
+        self.command("pull", published["chart"], *version)
+        return next(folder.iterdir())
+
+
+@pytest.fixture
+def registry(sandbox: Sandbox, tmp_path: Path) -> Registry:
+    return Registry(sandbox, tmp_path)
+
+
+def climb(registry: Registry, *charts: Path, **options: object) -> tuple[list[str], dict[str, Any]]:
+    """The plan announces it and pushes nothing, the run pushes it, a second time there is nothing to do."""
+    planned = registry.publish(*charts, check=True, **options)
+    assert registry.publish(*charts, check=True, **options) == planned, "check mode pushed something"
+    made = registry.publish(*charts, **options)
+    assert made == planned
+    assert made["changed"]
+    for check in (True, False):
+        again = registry.publish(*charts, check=check, **options)
+        assert (again["changed"], again["changes"]) == (False, [])
+        assert again["charts"] == made["charts"]
+    return [f"{each['action']} {each['name']}" for each in made["changes"]], made["charts"]
+
+
+def test_ladder(registry: Registry, tmp_path: Path) -> None:
+    one, other = ROOT / "charts/api", ROOT / "charts/pgbouncer"
+    changes, made = climb(registry, one)
+    assert changes == [f"create {registry.prefix}/api:0.1.0"]
+    changes, _ = climb(registry, one, other)
+    assert changes == [f"create {registry.prefix}/pgbouncer:0.1.0"]
+    changes, bumped = climb(registry, one, other, version="0.2.0")
+    assert changes == [f"create {registry.prefix}/{name}:0.2.0" for name in ("api", "pgbouncer")]
+
+    assert registry.pull(made["api"]).read_bytes() == archive(one).data
+    assert archive(registry.pull(bumped["api"])).version == "0.2.0"
+
+
+def test_other_content_needs_another_version(registry: Registry, tmp_path: Path) -> None:
+    chart = tmp_path / "web"
+    (chart / "templates").mkdir(parents=True)
+    (chart / "Chart.yaml").write_text("apiVersion: v2\nname: web\nversion: 1.0.0\n")
+    published = registry.publish(chart)["charts"]["web"]
+    (chart / "templates/all.yaml").write_text("# more\n")
+
+    for check in (True, False):
+        refused = registry.publish(chart, ROOT / "charts/api", check=check)
+        assert refused["msg"] == (
+            f"oci_chart {registry.prefix}/web:1.0.0 was published with other content, which this version keeps: "
+            "give the new content another version."
+        )
+    assert "templates/all.yaml" not in registry.command("show", "all", published["chart"], "--plain-http")
+    assert registry.publish(ROOT / "charts/api", check=True)["changed"], "pushed beside a refusal"
+    assert registry.publish(chart, version="1.0.1")["changed"]
+
+
+def test_refusals(registry: Registry) -> None:
+    chart = ROOT / "charts/api"
+    wrong = registry.publish(chart, password="wrong")
+    assert wrong["msg"].startswith(f"oci_chart {registry.prefix}/api:0.1.0: helm pull failed: ")
+    assert "401" in wrong["msg"]
+    assert registry.publish(chart, registry="oci://host")["msg"].startswith("registry is 'oci://host': give a host")
+    assert registry.publish(chart, helm_binary="/nowhere/helm")["msg"].startswith("helm_binary '/nowhere/helm' cannot")
+
+
+@pytest.fixture
+def cluster(sandbox: Sandbox) -> Iterator[str]:
+    """The kubeconfig of a control plane with a simulated node for the pods."""
+    kubeconfig = sandbox.endpoints["control_planes"][0]["kubeconfig"]
+    api = client.CoreV1Api(config.new_client_from_config(kubeconfig))
+    room = {"cpu": "20", "memory": "64Gi", "pods": "50"}
+    about = {"generateName": "oci-charts-", "annotations": {"kwok.x-k8s.io/node": "fake"}}
+    name = api.create_node({"metadata": about, "status": {"capacity": room, "allocatable": room}}).metadata.name
+    yield kubeconfig
+    api.delete_node(name)
+
+
+def plain(registry: Registry) -> str:
+    """A helm that speaks plain HTTP to the registry, where helm_releases expects TLS."""
+    path = registry.folder / "helm"
+    helm = shlex.quote(registry.helm)
+    path.write_text(f'#!/bin/sh\n[ "$1" = upgrade ] && exec {helm} "$@" --plain-http\nexec {helm} "$@"\n')
+    path.chmod(0o700)
+    return str(path)
+
+
+def release(registry: Registry, kubeconfig: str, *releases: dict[str, Any], state: str = "present") -> dict[str, Any]:
+    arguments = {"releases": releases, "helm_binary": plain(registry), "kubeconfig": kubeconfig, "state": state}
+    done = subprocess.run(
+        [sys.executable, str(helm_releases.__file__)],
+        env={**registry.environment, "PYTHONPATH": os.pathsep.join(sys.path)},
+        input=json.dumps({"ANSIBLE_MODULE_ARGS": arguments}),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    return dict(json.loads(done.stdout))
+
+
+def test_a_service_is_installed_from_the_registry(registry: Registry, cluster: str) -> None:
+    published = registry.publish(ROOT / "charts/api")["charts"]["api"]
+    values = surroundings() | {"priorityClassName": ""}
+    given = registry.folder / "values.yaml"
+    given.write_text(yaml.safe_dump(values))
+    rendered = [
+        registry.command("template", "api", str(chart), "--values", str(given))
+        for chart in (registry.pull(published), ROOT / "charts/api")
+    ]
+    assert "kind: Deployment" in rendered[0]
+    assert rendered[0] == rendered[1]
+
+    namespace = registry.prefix.partition("/")[0]
+    one = {"name": "api", "namespace": namespace, "create_namespace": True, "values": values, "timeout": 60}
+    try:
+        made = release(registry, cluster, one | published)
+        assert [each["outcome"] for each in made["outcomes"]] == ["create"], made
+        assert made["releases"][f"{namespace}/api"]["version"] == published["version"]
+        assert not release(registry, cluster, one | published)["changed"]
+    finally:
+        release(registry, cluster, one, state="absent")
+        client.CoreV1Api(config.new_client_from_config(cluster)).delete_namespace(namespace)
+
+
+@pytest.fixture
+def repositories(sandbox: Sandbox) -> Iterator[None]:
+    """Those that the inventory declares, without what an earlier run has pushed into them."""
+    keys = {"aws_access_key_id": "testing", "aws_secret_access_key": "testing", "region_name": "us-east-1"}
+    ecr = boto3.client("ecr", endpoint_url=sandbox.endpoints["aws"], **keys)
+    wanted = {f"{host}/charts/{name}" for host, names in CHARTS.items() for name in names}
+
+    def there() -> dict[str, str]:
+        pages = ecr.get_paginator("describe_repositories").paginate()
+        rows = [row for page in pages for row in page["repositories"]]
+        return {row["repositoryName"]: row["imageTagMutability"] for row in rows if row["repositoryName"] in wanted}
+
+    def clear() -> None:
+        for name in there():
+            ecr.delete_repository(repositoryName=name, force=True)
+
+    clear()
+    assert sandbox.play("playbooks/publish_charts.yml", "--check").output.count("run site.yml first") >= len(CHARTS)
+    made = sandbox.play("playbooks/data_stores.yml", "--tags", "ecr")
+    assert made.code == 0, made.failures()
+    assert there() == dict.fromkeys(wanted, "IMMUTABLE")
+    yield
+    clear()
+
+
+def published(run: Run) -> dict[str, set[str]]:
+    assert run.code == 0, run.failures() or run.output[-3000:]
+    return {
+        host: {each["name"] for each in run.changes if (each["host"], each["action"]) == (host, "create")}
+        for host in CHARTS
+    }
+
+
+@pytest.mark.usefixtures("repositories")
+def test_the_playbook_publishes_the_charts_of_both_platforms(sandbox: Sandbox) -> None:
+    def play(*arguments: str) -> dict[str, set[str]]:
+        return published(sandbox.play("playbooks/publish_charts.yml", *arguments))
+
+    def all_of(version: str) -> dict[str, set[str]]:
+        return {host: {f"{host}/charts/{name}:{version}" for name in names} for host, names in CHARTS.items()}
+
+    nothing: dict[str, set[str]] = {host: set() for host in CHARTS}
+    assert play("--check") == all_of("0.1.0")
+    assert play() == all_of("0.1.0")
+    assert play() == play("--check") == nothing
+    bumped = ("-e", "publish_charts_version=0.2.0")
+    assert play(*bumped, "--limit", "rag") == nothing | {"rag": all_of("0.2.0")["rag"]}
