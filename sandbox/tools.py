@@ -7,7 +7,7 @@ from dataclasses import dataclass
 VERSION = re.compile(r"\bv?(\d+\.\d+\.\d+(?:-[0-9A-Za-z.]+)?)")
 MAJOR_SUFFIX = re.compile(r"/v\d+$")
 NAMES = {"server": "etcd"}
-VERSION_COMMANDS = {"kubectl": ("version", "--client"), "helm": ("version", "--short")}
+VERSION_COMMANDS = {"kubectl": ("version", "--client"), "helm": ("version", "--short"), "crane": ("version",)}
 
 
 @dataclass(frozen=True)

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
-import shlex
 import subprocess
 import sys
-import uuid
 from collections.abc import Iterator
-from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
-import boto3
 import pytest
 import yaml
-from ansible.module_utils.testing import patch_module_args
 from ansible_collections.pinksea.platform.plugins.module_utils.oci.archives import archive
-from ansible_collections.pinksea.platform.plugins.modules import helm_releases, oci_charts
+from ansible_collections.pinksea.platform.plugins.modules import helm_releases
 from kubernetes import client, config
 
 from tests.integration.conftest import ROOT, Run, Sandbox
+from tests.integration.registries import Registry, cleared, repositories
 from tests.unit.charts.conftest import surroundings
 
 CHARTS = {
@@ -30,48 +25,6 @@ CHARTS = {
     | {"database-job", "pgbouncer", "redis-sentinel"},
     "rag": {"api", "document-worker", "platform-base"},
 }
-
-
-class Registry:
-    """The registry of the sandbox below a prefix that no other test has, by the module and by Helm."""
-
-    def __init__(self, sandbox: Sandbox, folder: Path) -> None:
-        self.told = sandbox.endpoints["registry"]
-        self.helm = sandbox.endpoints["helm"]
-        self.prefix = f"test-{uuid.uuid4().hex[:8]}/charts"
-        self.folder = folder
-        self.environment = {**os.environ, "HELM_REGISTRY_CONFIG": str(folder / "login.json")}
-        login = ("registry", "login", self.told["address"], "--username", self.told["username"], "--password-stdin")
-        self.command(*login, "--plain-http", given=self.told["password"])
-
-    def command(self, *arguments: str, given: str = "") -> str:
-        done = subprocess.run(
-            [self.helm, *arguments], env=self.environment, input=given, capture_output=True, text=True, check=True
-        )
-        return done.stdout
-
-    def publish(self, *charts: Path, check: bool = False, **options: object) -> dict[str, Any]:
-        arguments = {
-            "charts": [str(each) for each in charts],
-            "registry": f"{self.told['address']}/{self.prefix}",
-            "username": self.told["username"],
-            "password": self.told["password"],
-            "plain_http": True,
-            "helm_binary": self.helm,
-            **options,
-            "_ansible_check_mode": check,
-        }
-        output = io.StringIO()
-        with patch_module_args(arguments), redirect_stdout(output), pytest.raises(SystemExit):
-            oci_charts.main()
-        return dict(json.loads(output.getvalue()))
-
-    def pull(self, published: dict[str, str]) -> Path:
-        folder = self.folder / uuid.uuid4().hex
-        folder.mkdir()
-        version = ("--version", published["version"], "--plain-http", "--destination", str(folder))
-        self.command("pull", published["chart"], *version)
-        return next(folder.iterdir())
 
 
 @pytest.fixture
@@ -145,17 +98,8 @@ def cluster(sandbox: Sandbox) -> Iterator[str]:
     api.delete_node(name)
 
 
-def plain(registry: Registry) -> str:
-    """A helm that speaks plain HTTP to the registry, where helm_releases expects TLS."""
-    path = registry.folder / "helm"
-    helm = shlex.quote(registry.helm)
-    path.write_text(f'#!/bin/sh\n[ "$1" = upgrade ] && exec {helm} "$@" --plain-http\nexec {helm} "$@"\n')
-    path.chmod(0o700)
-    return str(path)
-
-
 def release(registry: Registry, kubeconfig: str, *releases: dict[str, Any], state: str = "present") -> dict[str, Any]:
-    arguments = {"releases": releases, "helm_binary": plain(registry), "kubeconfig": kubeconfig, "state": state}
+    arguments = {"releases": releases, "helm_binary": registry.plain(), "kubeconfig": kubeconfig, "state": state}
     done = subprocess.run(
         [sys.executable, str(helm_releases.__file__)],
         env={**registry.environment, "PYTHONPATH": os.pathsep.join(sys.path)},
@@ -191,28 +135,18 @@ def test_a_service_is_installed_from_the_registry(registry: Registry, cluster: s
 
 
 @pytest.fixture
-def repositories(sandbox: Sandbox) -> Iterator[None]:
-    """Those that the inventory declares, without what an earlier run has pushed into them."""
-    keys = {"aws_access_key_id": "testing", "aws_secret_access_key": "testing", "region_name": "us-east-1"}
-    ecr = boto3.client("ecr", endpoint_url=sandbox.endpoints["aws"], **keys)
-    wanted = {f"{host}/charts/{name}" for host, names in CHARTS.items() for name in names}
-
-    def there() -> dict[str, str]:
-        pages = ecr.get_paginator("describe_repositories").paginate()
-        rows = [row for page in pages for row in page["repositories"]]
-        return {row["repositoryName"]: row["imageTagMutability"] for row in rows if row["repositoryName"] in wanted}
-
-    def clear() -> None:
-        for name in there():
-            ecr.delete_repository(repositoryName=name, force=True)
-
-    clear()
-    assert sandbox.play("playbooks/publish_charts.yml", "--check").output.count("run site.yml first") >= len(CHARTS)
-    made = sandbox.play("playbooks/data_stores.yml", "--tags", "ecr")
-    assert made.code == 0, made.failures()
-    assert there() == dict.fromkeys(wanted, "IMMUTABLE")
-    yield
-    clear()
+def declared(sandbox: Sandbox) -> Iterator[None]:
+    """The repositories of the inventory, without what an earlier run has pushed into them."""
+    prefixes = [f"{host}/charts/" for host in CHARTS]
+    with cleared(sandbox, *prefixes):
+        early = sandbox.play("playbooks/publish_charts.yml", "--check")
+        assert early.code != 0
+        assert "has no repository rag/charts/api, rag/charts/document-worker" in early.output
+        made = sandbox.play("playbooks/data_stores.yml", "--tags", "ecr")
+        assert made.code == 0, made.failures()
+        there = {name: mode for prefix in prefixes for name, mode in repositories(sandbox, prefix).items()}
+        assert there == {f"{host}/charts/{name}": "IMMUTABLE" for host, names in CHARTS.items() for name in names}
+        yield
 
 
 def published(run: Run) -> dict[str, set[str]]:
@@ -223,7 +157,7 @@ def published(run: Run) -> dict[str, set[str]]:
     }
 
 
-@pytest.mark.usefixtures("repositories")
+@pytest.mark.usefixtures("declared")
 def test_the_playbook_publishes_the_charts_of_both_platforms(sandbox: Sandbox) -> None:
     def play(*arguments: str) -> dict[str, set[str]]:
         return published(sandbox.play("playbooks/publish_charts.yml", *arguments))

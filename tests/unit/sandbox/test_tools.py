@@ -64,11 +64,11 @@ def test_the_committed_go_mod_declares_all_the_sandbox_starts() -> None:
     assert tools.go_version(REAL) == "1.26.0"
 
 
-def test_the_registry_is_pinned_in_a_module_of_its_own() -> None:
-    (registry,) = tools.declared(REGISTRY)
+def test_the_registry_and_what_copies_images_are_pinned_in_a_module_of_its_own() -> None:
+    own = tools.declared(REGISTRY)
 
-    assert (registry.name, registry.version) == ("registry", "v3.1.2")
-    assert tools.linker_flags([registry]) == "-s -w"
+    assert {tool.name: tool.version for tool in own} == {"registry": "v3.1.2", "crane": "v0.22.1"}
+    assert tools.linker_flags(own) == "-s -w"
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,9 @@
 
 import pytest
 from ansible_collections.pinksea.platform.plugins.module_utils.errors import PlatformError
-from ansible_collections.pinksea.platform.plugins.module_utils.oci.names import place
+from ansible_collections.pinksea.platform.plugins.module_utils.oci.names import copies, place, repository_of
+
+DIGEST = "sha256:" + "a" * 64
 
 
 @pytest.mark.parametrize(
@@ -36,3 +38,36 @@ def test_what_is_no_address_is_refused(address: str) -> None:
 )
 def test_which_registries_are_of_ecr(host: str, ecr: tuple[str, str] | None) -> None:
     assert place(f"{host}/charts").ecr == ecr
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("public.ecr.aws/karpenter/controller:1.14.1", "karpenter/controller:1.14.1"),
+        ("registry.k8s.io/pause:3.10", "pause:3.10"),
+        ("redis:8", "library/redis:8"),
+        ("docker.io/redis:8", "library/redis:8"),
+        ("docker.io/bitnami/redis:8", "bitnami/redis:8"),
+        ("bitnami/redis:8", "bitnami/redis:8"),
+        ("localhost:5000/a:1", "a:1"),
+        (f"quay.io/a/b:1@{DIGEST}", "a/b:1"),
+        (f"quay.io/a/b@{DIGEST}", f"a/b@{DIGEST}"),
+    ],
+)
+def test_only_the_host_of_an_image_changes(source: str, target: str) -> None:
+    (made,) = copies([source], place("r.example.com/mirror"))
+
+    assert (made.source, made.target) == (source, f"r.example.com/mirror/{target}")
+    assert f"{repository_of(made)}{target[len(repository_of(made)) - len('mirror/') :]}" == f"mirror/{target}"
+
+
+@pytest.mark.parametrize("image", ["quay.io/a/b", "quay.io/A/b:1", "", f"a@{DIGEST[:-1]}", "a:"])
+def test_an_image_without_a_reference_is_refused(image: str) -> None:
+    with pytest.raises(PlatformError, match="has no tag and no digest"):
+        copies([image], place("r.example.com"))
+
+
+def test_two_images_never_get_one_name() -> None:
+    with pytest.raises(PlatformError) as refused:
+        copies(["quay.io/a/b:1", "ghcr.io/a/b:1"], place("r.example.com"))
+    assert str(refused.value).startswith("images quay.io/a/b:1 and ghcr.io/a/b:1 would both be r.example.com/a/b:1: ")
