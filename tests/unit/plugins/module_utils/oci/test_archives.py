@@ -26,6 +26,7 @@ def test_equal_files_give_equal_bytes_wherever_and_whenever_they_were_written(tm
     (other / "Chart.yaml").chmod(0o600)
 
     assert archive(one).data == archive(other).data
+    assert archive(one).data[4:8] == bytes(4), "the time of packing is in its header"
 
 
 def test_the_archive_is_in_a_folder_of_its_name_with_chart_yaml_first() -> None:
