@@ -109,7 +109,7 @@ def _of_directory(path: Path) -> dict[str, bytes]:
 def _versioned(files: dict[str, bytes], version: str | None) -> dict[str, bytes]:
     if version is None or "Chart.yaml" not in files:
         return files
-    text = VERSION_LINE.sub(f"version: {version}", files["Chart.yaml"].decode(), count=1)
+    text = VERSION_LINE.sub(f"version: {version}", files["Chart.yaml"].decode())
     return {**files, "Chart.yaml": text.encode()}
 
 
