@@ -43,6 +43,10 @@ options:
       configuration:
         description: Configuration values, as C(aws eks describe-addon-configuration) describes them.
         type: dict
+  versions:
+    description: Versions, by name, of the add-ons that state none.
+    type: dict
+    default: {}
 """
 
 EXAMPLES = r"""
@@ -85,13 +89,17 @@ ADDON = {
 
 
 def work(module, client):
-    cluster = module.params["cluster"]
-    addons = by_name({**addon, "tags": module.params["tags"]} for addon in module.params["addons"])
+    cluster, versions = module.params["cluster"], module.params["versions"]
+    addons = by_name(
+        {**addon, "version": addon["version"] or versions.get(addon["name"]), "tags": module.params["tags"]}
+        for addon in module.params["addons"]
+    )
     return Addons(client("eks"), cluster, addons, settler(module, client, kind="eks_addon", cluster=cluster)), addons
 
 
 def main():
-    manage("addons", ADDON, work, cluster={"type": "str", "required": True}, tags=TAGS, **WAIT)
+    more = {"cluster": {"type": "str", "required": True}, "versions": {"type": "dict", "default": {}}}
+    manage("addons", ADDON, work, **more, tags=TAGS, **WAIT)
 
 
 if __name__ == "__main__":

@@ -110,6 +110,9 @@ options:
       version:
         description: Kubernetes minor version of the nodes; by default the control plane's at creation.
         type: str
+  version:
+    description: Version of the groups that state none.
+    type: str
 """
 
 EXAMPLES = r"""
@@ -187,6 +190,7 @@ def wanted(params):
         item |= {f"launch_template_{key}": value for key, value in (group["launch_template"] or {}).items()}
         for key, order in (("subnet_ids", str), ("taints", lambda taint: taint["key"])):
             item[key] = sorted(item[key], key=order) if item[key] is not None else None
+        item["version"] = item["version"] or params["version"]
         refuse_two_disks(item)
         groups.append(item | {"tags": params["tags"]})
     return by_name(groups)
@@ -206,7 +210,8 @@ def work(module, client):
 
 
 def main():
-    manage("nodegroups", NODEGROUP, work, cluster={"type": "str", "required": True}, tags=TAGS, **WAIT)
+    more = {"cluster": {"type": "str", "required": True}, "version": {"type": "str"}}
+    manage("nodegroups", NODEGROUP, work, **more, tags=TAGS, **WAIT)
 
 
 if __name__ == "__main__":

@@ -91,6 +91,7 @@ THIN = {
     "sentinel/failover.py",
     "sns/topics.py",
     "sqs/queues.py",
+    "upgrade/cluster.py",
     "wafv2/common.py",
     "wafv2/web_acls.py",
     "xray/groups.py",

@@ -24,17 +24,17 @@ END_OF_STANDARD_SUPPORT: Mapping[str, date] = {
 }
 
 
-def unsupported(version: str, support_type: str, today: date) -> Iterator[Finding]:
+def unsupported(
+    version: str, support_type: str, today: date, variable: str = "eks_cluster_version"
+) -> Iterator[Finding]:
     """A version that is unknown, or past standard support where the cluster does not pay for extended support."""
     supported = [known for known, end in END_OF_STANDARD_SUPPORT.items() if end > today]
     end = END_OF_STANDARD_SUPPORT.get(version)
     if end is None:
-        yield Finding(
-            "eks_cluster_version", version, "is not a Kubernetes version of EKS", f"choose {' or '.join(supported)}"
-        )
+        yield Finding(variable, version, "is not a Kubernetes version of EKS", f"choose {' or '.join(supported)}")
     elif end <= today and support_type == "STANDARD":
         yield Finding(
-            "eks_cluster_version",
+            variable,
             version,
             f"left standard support on {end}",
             f"choose {' or '.join(supported)}, or set eks_cluster_support_type to EXTENDED and pay for it",
