@@ -1,11 +1,11 @@
-"""Command line of the sandbox: `python -m sandbox up|down|status|summary|logs [part]`."""
+"""Command line of the sandbox: `python -m sandbox up|down|status|summary|logs [part]|kubernetes <version>`."""
 
 import argparse
 import sys
 from functools import partial
 from pathlib import Path
 
-from sandbox import commands
+from sandbox import commands, minors
 from sandbox.errors import SandboxError
 from sandbox.summary import summary
 
@@ -25,10 +25,15 @@ def main() -> int:
     logs = verbs.add_parser("logs", help="show the last lines of each log")
     logs.add_argument("part", nargs="?", help="a part, or a group such as redis or control-plane-0")
     logs.set_defaults(run=commands.logs)
+    minor = verbs.add_parser("kubernetes", help="build another minor of Kubernetes, for clusters of that version")
+    minor.add_argument("version", help="such as 1.35")
+    minor.set_defaults(run=minors.make)
     arguments = vars(parser.parse_args())
     run = arguments.pop("run")
     if run is commands.logs:
         run = partial(run, name=arguments["part"])
+    elif run is minors.make:
+        run = partial(run, version=arguments["version"])
     try:
         return int(run(ROOT))
     except SandboxError as error:

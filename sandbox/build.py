@@ -1,6 +1,7 @@
 """Finding the pinned tools on PATH or in the cache, and building those that are missing."""
 
 import fcntl
+import json
 import os
 import shutil
 import subprocess
@@ -18,27 +19,39 @@ from sandbox.tools import Tool
 
 PROGRESS_SECONDS = 30.0
 MODULE = Path(__file__).parent
-REGISTRY = MODULE / "registry"
-"""A module of its own, so that what it needs never moves what Kubernetes is built from."""
+REGISTRY, KARPENTER = MODULE / "registry", MODULE / "karpenter"
+"""Modules of their own, so that what they need never moves what Kubernetes is built from."""
 
 
 def ensure(root: Path, module: Path = MODULE) -> dict[str, Path]:
-    """The path of every tool of a Go module by its name."""
+    """The path of every tool that the Go module declares, by its name."""
     began = time.monotonic()
-    wanted = tools.declared((module / "go.mod").read_text())
     what = "tools" if module == MODULE else module.name
-    found = {tool.name: path for tool in wanted if (path := _on_path(tool))}
-    rest = [tool for tool in wanted if tool.name not in found]
+    wanted, on_path, rest = _looked_for(module)
     if not rest:
         line(what, "found", began, "all on PATH")
-        return found
-    cache = _cache(root, module, rest)
+        return on_path
+    cache = _cache(root, rest, module)
     with _locked(cache.with_suffix(".lock")):
         missing = [tool for tool in rest if not (cache / tool.name).exists()]
         if missing:
-            _build(module, missing, wanted, cache)
-    line(what, "built" if missing else "found", began, f"{len(found)} on PATH, {len(rest)} in {cache}")
-    return found | {tool.name: cache / tool.name for tool in rest}
+            _build(missing, wanted, cache, module)
+    line(what, "built" if missing else "found", began, f"{len(on_path)} on PATH, {len(rest)} in {cache}")
+    return on_path | {tool.name: cache / tool.name for tool in rest}
+
+
+def found(root: Path, module: Path = MODULE) -> dict[str, Path] | None:
+    """The same, or None when some would have to be built first."""
+    _, on_path, rest = _looked_for(module)
+    cached = {tool.name: _cache(root, rest, module) / tool.name for tool in rest}
+    return on_path | cached if all(path.exists() for path in cached.values()) else None
+
+
+def _looked_for(module: Path) -> tuple[list[Tool], dict[str, Path], list[Tool]]:
+    """What a module declares, what of it is on PATH, and the rest."""
+    wanted = tools.declared((module / "go.mod").read_text())
+    on_path = {tool.name: path for tool in wanted if (path := _on_path(tool))}
+    return wanted, on_path, [tool for tool in wanted if tool.name not in on_path]
 
 
 def _on_path(tool: Tool) -> Path | None:
@@ -49,9 +62,10 @@ def _on_path(tool: Tool) -> Path | None:
     return Path(path) if tools.reported_version(said.stdout + said.stderr) == tool.version else None
 
 
-def _cache(root: Path, module: Path, rest: list[Tool]) -> Path:
+def _cache(root: Path, rest: list[Tool], module: Path) -> Path:
     """The folder of these tools, made when it is not there; inside the checkout when the account has no cache."""
-    key = tools.cache_key((module / "go.mod").read_text(), (module / "go.sum").read_text(), _toolchain(module, rest))
+    sources = "".join(path.read_text() for path in (module / "go.sum", *sorted(module.glob("*.go"))))
+    key = tools.cache_key((module / "go.mod").read_text(), sources, _toolchain(rest, module))
     shared = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "pinksea-platform"
     for parent in (shared, state_of(root) / "tools"):
         try:
@@ -63,7 +77,7 @@ def _cache(root: Path, module: Path, rest: list[Tool]) -> Path:
     raise SandboxError(f"neither {shared} nor {state_of(root)} can be written: make one of them writable for the tools")
 
 
-def _toolchain(module: Path, rest: list[Tool]) -> str:
+def _toolchain(rest: list[Tool], module: Path) -> str:
     oldest = tools.go_version((module / "go.mod").read_text())
     what = f"{', '.join(map(str, rest))} are not on PATH in these versions"
     remedy = f"install Go {oldest} or newer, or put the tools on PATH"
@@ -93,7 +107,7 @@ def _locked(path: Path) -> Iterator[None]:
         yield
 
 
-def _build(module: Path, missing: list[Tool], wanted: list[Tool], cache: Path) -> None:
+def _build(missing: list[Tool], wanted: list[Tool], cache: Path, module: Path) -> None:
     """Build in one go, so shared packages are compiled once, and move each file into the cache when all are there."""
     names = ", ".join(tool.name for tool in missing)
     say(f"  tools              building {names} (the first time takes minutes and some GB of Go's caches)")
@@ -103,10 +117,10 @@ def _build(module: Path, missing: list[Tool], wanted: list[Tool], cache: Path) -
     try:
         log = folder / "log"
         flags = f"-ldflags={tools.linker_flags(wanted)}"
-        packages = [tool.package for tool in missing]
+        what = _what(missing, module, folder)
         with log.open("wb") as output:
             build = subprocess.Popen(
-                [str(shutil.which("go")), "build", "-v", "-trimpath", flags, "-o", f"{folder}/", *packages],
+                [str(shutil.which("go")), "build", "-v", "-trimpath", flags, *what],
                 cwd=module,
                 env=_go_environment(),
                 stdout=output,
@@ -120,6 +134,21 @@ def _build(module: Path, missing: list[Tool], wanted: list[Tool], cache: Path) -
             (folder / tool.binary).replace(cache / tool.name)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _what(missing: list[Tool], module: Path, folder: Path) -> list[str]:
+    """Arguments of `go build`: the tools' packages, or the one tool's files with those of the module beside them."""
+    if not any(module.glob("*.go")):
+        return ["-o", f"{folder}/", *(tool.package for tool in missing)]
+    (tool,) = missing
+    argv = ["go", "list", "-f", '{{.Dir}} {{join .GoFiles " "}}', tool.package]
+    said = subprocess.run(argv, cwd=module, env=_go_environment(), capture_output=True, text=True, check=False)
+    if said.returncode:
+        raise SandboxError(f"go cannot read {tool.package}; remove the cause and run `up` again: {said.stderr.strip()}")
+    source, *names = said.stdout.split()
+    overlay = folder / "overlay.json"
+    overlay.write_text(json.dumps({"Replace": {str(module / name): f"{source}/{name}" for name in names}}))
+    return ["-overlay", str(overlay), "-o", str(folder / tool.binary), "."]
 
 
 def _follow(build: "subprocess.Popen[bytes]", log: Path) -> None:

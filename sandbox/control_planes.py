@@ -7,13 +7,14 @@ from pathlib import Path
 
 from sandbox import configs, readiness
 from sandbox.errors import SandboxError
-from sandbox.layout import Sandbox
+from sandbox.layout import Part, Sandbox
 from sandbox.parts import state
 from sandbox.ports import COMPONENTS
 from sandbox.processes import launch, pid_of, stop, tail
 from sandbox.report import line
 
 START_SECONDS = 120
+VERSIONED = ("kube-apiserver", "kube-controller-manager", "kube-scheduler")
 HEALTH = {
     "kube-apiserver": "https://{}/readyz",
     "kube-controller-manager": "https://{}/healthz",
@@ -39,6 +40,24 @@ def ensure(sandbox: Sandbox, index: int, tools: dict[str, Path]) -> None:
     if not again:
         _write_kubeconfig(sandbox, index)
     line(f"control-plane-{index}", state(not dead, again), began, sandbox.server(index))
+
+
+def switch(sandbox: Sandbox, index: int, tools: dict[str, Path]) -> None:
+    """Have the parts that are of Kubernetes' version run these binaries, on the data that is there."""
+    others = [part for name in VERSIONED if not _runs(part := sandbox.component(index, name), tools[name])]
+    if not others:
+        return
+    stop(others)
+    for name in VERSIONED:
+        link = sandbox.cluster_dir(index) / "bin" / name
+        link.unlink()
+        link.symlink_to(tools[name])
+    ensure(sandbox, index, tools)
+
+
+def _runs(part: Part, binary: Path) -> bool:
+    pid = pid_of(part)
+    return pid is not None and Path(f"/proc/{pid}/exe").samefile(binary)
 
 
 def _kwokctl(sandbox: Sandbox, index: int, tools: dict[str, Path]) -> None:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 VERSION = re.compile(r"\bv?(\d+\.\d+\.\d+(?:-[0-9A-Za-z.]+)?)")
 MAJOR_SUFFIX = re.compile(r"/v\d+$")
-NAMES = {"server": "etcd"}
-VERSION_COMMANDS = {"kubectl": ("version", "--client"), "helm": ("version", "--short"), "crane": ("version",)}
+NAMES = {"go.etcd.io/etcd/server": "etcd", "github.com/aws/karpenter-provider-aws/kwok": "karpenter-kwok"}
+VERSION_COMMANDS = {"kubectl": ("version", "--client"), "helm": ("version", "--short")}
 
 
 @dataclass(frozen=True)
@@ -67,8 +67,9 @@ def linker_flags(tools: list[Tool]) -> str:
 
 def _tool(package: str, modules: dict[str, str]) -> Tool:
     module = max((each for each in modules if f"{package}/".startswith(f"{each}/")), key=len)
-    binary = MAJOR_SUFFIX.sub("", package).rpartition("/")[2]
-    return Tool(NAMES.get(binary, binary), binary, package, modules[module])
+    path = MAJOR_SUFFIX.sub("", package)
+    binary = path.rpartition("/")[2]
+    return Tool(NAMES.get(path, binary), binary, package, modules[module])
 
 
 def _block(go_mod: str, keyword: str) -> list[str]:

@@ -34,10 +34,11 @@ def main(argv: list[str] | None = None) -> None:
     from sandbox.emulator.rds_databases import DATABASES  # after the environment is set
     from sandbox.emulator.server import make_server
     from sandbox.emulator.services.ecr import REGISTRY
+    from sandbox.minors import switch
 
     DATABASES.endpoints = REGISTRY.endpoints = options.endpoints
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    server = make_server(options.port, options.control_planes, options.hold)
+    server = make_server(options.port, options.control_planes, options.hold, switch)
     print(f"AWS emulator listens on http://127.0.0.1:{server.port}", flush=True)
     server.serve_forever()
 

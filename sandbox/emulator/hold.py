@@ -3,6 +3,7 @@
 import math
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from weakref import WeakSet
 
 # Medians of public "creation complete after" logs, read 2026-11-22; a cluster's updates are an estimate.
@@ -39,17 +40,23 @@ class Hold:
         for timer in self.timers:
             timer.shorten(seconds_per_minute)
 
-    def timer(self, kind: str) -> "Timer":
-        timer = Timer(self.clock, MINUTES[kind], self.seconds_per_minute)
+    def timer(self, kind: str, work: "Future[None] | None" = None) -> "Timer":
+        timer = Timer(self.clock, MINUTES[kind], self.seconds_per_minute, work)
         self.timers.add(timer)
         return timer
 
 
 class Timer:
-    """The end of one transition."""
+    """The end of one transition, which work that goes with it may put off."""
 
-    def __init__(self, clock: Callable[[], float], minutes: float, seconds_per_minute: float) -> None:
-        self.clock = clock
+    def __init__(
+        self,
+        clock: Callable[[], float],
+        minutes: float,
+        seconds_per_minute: float,
+        work: "Future[None] | None" = None,
+    ) -> None:
+        self.clock, self.work = clock, work
         self.started = clock()
         self.minutes = minutes
         self.end = self.started + minutes * seconds_per_minute
@@ -59,4 +66,10 @@ class Timer:
 
     @property
     def running(self) -> bool:
-        return self.clock() < self.end
+        return self.clock() < self.end or not (self.work is None or self.work.done())
+
+    @property
+    def failure(self) -> str:
+        """Why the work has failed; empty when it has not."""
+        error = self.work.exception() if self.work and self.work.done() else None
+        return str(error) if error else ""

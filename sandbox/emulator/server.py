@@ -1,7 +1,8 @@
 """The server: moto's WSGI application with the sandbox's own addresses in front."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -95,6 +96,20 @@ def make_listener(port: int, application: Any) -> BaseWSGIServer:
     return make_wsgi_server("127.0.0.1", port, application, threaded=True, request_handler=MotoRequestHandler)
 
 
-def make_server(port: int, control_planes: Path | None, seconds_per_minute: float) -> BaseWSGIServer:
-    surroundings = Surroundings(Pool(control_planes), Hold(seconds_per_minute), OnceConnected())
+class InBackground:
+    """Switches control planes to other minors of Kubernetes, each after the other, while the server goes on."""
+
+    def __init__(self, switch: Callable[[int, str], None]) -> None:
+        self.switch = switch
+        self.one = ThreadPoolExecutor(1)
+
+    def __call__(self, plane: ControlPlane, version: str) -> Future[None]:
+        return self.one.submit(self.switch, int(plane.name), version)
+
+
+def make_server(
+    port: int, control_planes: Path | None, seconds_per_minute: float, switch: Callable[[int, str], None]
+) -> BaseWSGIServer:
+    pool, hold = Pool(control_planes), Hold(seconds_per_minute)
+    surroundings = Surroundings(pool, hold, OnceConnected(), InBackground(switch))
     return make_listener(port, make_application(surroundings))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from threading import Lock, RLock
@@ -34,12 +35,17 @@ class Surroundings:
     pool: Pool
     hold: Hold
     connect: Callable[[ControlPlane], KubernetesApi]
+    switch: Callable[[ControlPlane, str], Future[None]] | None = None
+    """Starts bringing a control plane to a minor version of Kubernetes."""
     lock: RLock = field(default_factory=RLock)
     turn: Lock = field(default_factory=Lock)
     """Whoever has it works on moto alone."""
 
     def api(self, cluster: Cluster) -> KubernetesApi | None:
         return self.connect(cluster.plane) if cluster.plane else None
+
+    def run_version(self, cluster: Cluster, version: str) -> Future[None] | None:
+        return self.switch(cluster.plane, version) if cluster.plane and self.switch else None
 
 
 class EksBackend(BaseBackend):  # type: ignore[misc]
@@ -80,6 +86,7 @@ class EksBackend(BaseBackend):  # type: ignore[misc]
     def sweep(self) -> None:
         """Forget what has been deleted by now."""
         for cluster in self.clusters.values():
+            cluster.settle()
             cluster.nodegroups = {name: group for name, group in cluster.nodegroups.items() if not group.gone}
             cluster.addons = {name: addon for name, addon in cluster.addons.items() if not addon.gone}
         self.clusters = {name: cluster for name, cluster in self.clusters.items() if not cluster.gone}
@@ -120,7 +127,15 @@ class EksBackend(BaseBackend):  # type: ignore[misc]
         if cluster.status != "ACTIVE":
             raise InvalidRequestError(f"Cluster '{cluster.record['name']}' is not in ACTIVE status")
 
-    def update(self, cluster: Cluster, kind: str, params: dict[str, str], scope: str, **of: str) -> Record:
+    def update(
+        self,
+        cluster: Cluster,
+        kind: str,
+        params: dict[str, str],
+        scope: str,
+        work: Future[None] | None = None,
+        **of: str,
+    ) -> Record:
         """Remember an update and answer it, in progress as the API does."""
         identifier = str(uuid4())
         record = {
@@ -130,7 +145,7 @@ class EksBackend(BaseBackend):  # type: ignore[misc]
             "createdAt": now(),
             "errors": [],
         }
-        cluster.updates[identifier] = Update(record, self.hold.timer(scope), **of)
+        cluster.updates[identifier] = Update(record, self.hold.timer(scope, work), **of)
         return {"update": {**record, "status": "InProgress"}}
 
 

@@ -3,6 +3,7 @@
 import base64
 import json
 import secrets
+from concurrent.futures import Future
 from contextlib import suppress
 from typing import Any
 
@@ -102,6 +103,7 @@ def create_cluster(eks: EksBackend, params: Params, caller: str) -> Record:
     if api := eks.surroundings.api(cluster):
         api.clear()
     _bootstrap(eks, cluster, caller)
+    cluster.begin("CREATING", eks.hold.timer("eks_cluster", eks.surroundings.run_version(cluster, version)))
     return {"cluster": {**cluster.created(), "endpoint": None, "certificateAuthority": None}}
 
 
@@ -159,9 +161,11 @@ def _told(kind: str, name: str, value: Any) -> dict[str, str]:
     return {words.get(key, key[0].upper() + key[1:]): json.dumps(item) for key, item in value.items()}
 
 
-def _updating(eks: EksBackend, cluster: Cluster, kind: str, told: dict[str, str]) -> Record:
-    cluster.begin("UPDATING", eks.hold.timer("eks_cluster_update"))
-    return eks.update(cluster, kind, told, "eks_cluster_update")
+def _updating(
+    eks: EksBackend, cluster: Cluster, kind: str, told: dict[str, str], work: Future[None] | None = None
+) -> Record:
+    cluster.begin("UPDATING", eks.hold.timer("eks_cluster_update", work))
+    return eks.update(cluster, kind, told, "eks_cluster_update", work)
 
 
 def update_cluster_version(eks: EksBackend, params: Params) -> Record:
@@ -177,8 +181,9 @@ def update_cluster_version(eks: EksBackend, params: Params) -> Record:
             f"Nodegroups {', '.join(behind)} must be updated to match cluster version {current}"
             " before updating cluster version"
         )
-    cluster.record["version"] = version
-    return _updating(eks, cluster, "VersionUpdate", {"Version": version, "PlatformVersion": versions.PLATFORM_VERSION})
+    cluster.next_version = version
+    told = {"Version": version, "PlatformVersion": versions.PLATFORM_VERSION}
+    return _updating(eks, cluster, "VersionUpdate", told, eks.surroundings.run_version(cluster, version))
 
 
 def associate_encryption_config(eks: EksBackend, params: Params) -> Record:

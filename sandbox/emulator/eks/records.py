@@ -46,7 +46,12 @@ class Update:
     addon: str | None = None
 
     def view(self) -> Record:
-        return {**self.record, "status": "InProgress" if self.timer.running else "Successful"}
+        if self.timer.running:
+            return {**self.record, "status": "InProgress"}
+        if reason := self.timer.failure:
+            errors = [{"errorCode": "OperationNotPermitted", "errorMessage": reason, "resourceIds": []}]
+            return {**self.record, "status": "Failed", "errors": errors}
+        return {**self.record, "status": "Successful"}
 
 
 @dataclass
@@ -70,6 +75,14 @@ class Cluster(Resource):
     pod_identities: dict[str, Record] = field(default_factory=dict)
     updates: dict[str, Update] = field(default_factory=dict)
     plane: ControlPlane | None = None
+    next_version: str | None = None
+
+    def settle(self) -> None:
+        """Have the version that an update has brought; one that failed leaves what was."""
+        if self.next_version and not self.timer.running:
+            if not self.timer.failure:
+                self.record["version"] = self.next_version
+            self.next_version = None
 
     def view(self) -> Record:
         record = super().view()
