@@ -14,7 +14,7 @@ from ansible_collections.pinksea.platform.plugins.module_utils.upgrade.model imp
 DOCUMENT = re.compile(r"^---.*$", re.MULTILINE)
 API = re.compile(r"^apiVersion:\s*[\"']?([\w./-]+)", re.MULTILINE)
 KIND = re.compile(r"^kind:\s*[\"']?(\w+)", re.MULTILINE)
-NAME = re.compile(r"^metadata:\s*\n(?:[ #].*\n)*? +name:\s*[\"']?([\w.:-]+)", re.MULTILINE)
+NAME = re.compile(r"^metadata: *\n( +)(?:\S.*\n(?:\1 .*\n|\s*\n)*\1)*?name: *[\"']?([\w.:-]+)", re.MULTILINE)
 APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 
 
@@ -38,7 +38,7 @@ def manifests(text: str) -> Iterator[Manifest]:
     for document in DOCUMENT.split(text):
         api, kind, name = (found.search(document) for found in (API, KIND, NAME))
         if api and kind:
-            yield Manifest(api[1], kind[1], name[1] if name else "")
+            yield Manifest(api[1], kind[1], name[2] if name else "an object")
 
 
 def writes(listed: Iterable[Mapping[str, Any]], kind: str) -> Iterator[Write]:

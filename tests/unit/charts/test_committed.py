@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import tarfile
 from collections.abc import Callable
@@ -13,6 +14,8 @@ import yaml
 from ansible_collections.pinksea.platform.plugins.module_utils.catalogue.parse import parse
 from ansible_collections.pinksea.platform.plugins.module_utils.charts.files import compare
 from ansible_collections.pinksea.platform.plugins.module_utils.charts.render import render
+from ansible_collections.pinksea.platform.plugins.module_utils.preflight.kubernetes import END_OF_STANDARD_SUPPORT
+from ansible_collections.pinksea.platform.plugins.module_utils.upgrade.removed import removed
 
 ROOT = Path(__file__).parents[3]
 CHARTS = ROOT / "charts"
@@ -57,6 +60,15 @@ def test_a_chart_renders_and_lints_with_what_an_environment_gives(
     values.write_text(yaml.safe_dump(environment))
     run = helm("lint", "--strict", CHARTS / name, "--values", values)
     assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_no_template_names_an_api_that_is_gone() -> None:
+    """For the newest version that EKS has."""
+    newest = max(int(version.split(".")[1]) for version in END_OF_STANDARD_SUPPORT)
+    named = re.compile(r"^apiVersion: (\S+)\nkind: (\S+)", re.MULTILINE)
+    found = [(path, *each) for path in CHARTS.glob("*/templates/*") for each in named.findall(path.read_text())]
+    assert len(found) > 30
+    assert [(path, api, kind) for path, api, kind in found if removed(api, kind, newest)] == []
 
 
 @pytest.mark.parametrize("name", [*OWN, *(name for _, name in SERVICES)])

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from sandbox import tools
+from sandbox.control_planes import VERSIONED
 
 GO_MOD = """\
 module example.test/sandbox
@@ -103,3 +104,15 @@ def test_the_linker_is_told_the_versions_of_go_mod() -> None:
     assert "-X k8s.io/component-base/version.gitVersion=v1.36.3 " in flags
     assert "-X k8s.io/component-base/version.gitMinor=36" in flags
     assert flags.endswith("-X helm.sh/helm/v4/internal/version.version=v4.2.4")
+
+
+def test_another_minor_is_of_one_version() -> None:
+    """Its libraries are those of the same release, and it builds nothing but what differs between minors."""
+    text = (Path(tools.__file__).parent / "kubernetes-1.35/go.mod").read_text()
+    declared = tools.declared(text)
+    assert {tool.name for tool in declared} == set(VERSIONED)
+    (version,) = {tool.version for tool in declared}
+    assert version.startswith("v1.35.")
+    replaced = [line.split()[-1] for line in text.splitlines() if " => " in line]
+    assert set(replaced) == {version.replace("v1.", "v0.")}
+    assert f"gitVersion={version} " in tools.linker_flags(declared)

@@ -59,6 +59,17 @@ def nodegroup(subnets: list[str], **more: Any) -> dict[str, Any]:
     return {**HERE, "nodegroups": [group]}
 
 
+def test_versions_of_addons_that_state_none(eks: Any) -> None:
+    given = {**HERE, "addons": [{"name": "vpc-cni"}, {"name": "coredns", "version": "v1.13.2-eksbuild.21"}]}
+    done(eks_addons, given, eks)
+    versions = {"vpc-cni": "v1.23.1-eksbuild.1", "coredns": "v1.14.3-eksbuild.23", "kube-proxy": "v1.0.0"}
+    changed = done(eks_addons, given | {"versions": versions}, eks)
+    assert [change["name"] for change in changed["changes"]] == ["vpc-cni"]
+    assert changed["addons"]["vpc-cni"]["version"] == "v1.23.1-eksbuild.1"
+    assert not done(eks_addons, given, eks)["changed"]
+    done(eks_addons, given | {"state": "absent"}, eks)
+
+
 def test_nodegroups(eks: Any, subnets: list[str]) -> None:
     taints = [{"key": "b", "effect": "NoSchedule"}, {"key": "a", "value": "1", "effect": "NoExecute"}]
     created, modified, _ = ladder(
@@ -106,7 +117,9 @@ def test_nodegroups_follow_the_control_plane(eks: Any, subnets: list[str]) -> No
     given = nodegroup(subnets, version="1.35")
     done(eks_nodegroups, given, eks)
     done(eks_clusters, {"clusters": [{"name": "rag-eks", "version": "1.36"}], "wait_interval": 0}, eks)
-    upgraded = done(eks_nodegroups, nodegroup(subnets, version="1.36"), eks)
+    assert not done(eks_nodegroups, nodegroup(subnets), eks)["changed"]
+    assert not done(eks_nodegroups, nodegroup(subnets, version="1.35") | {"version": "1.36"}, eks)["changed"]
+    upgraded = done(eks_nodegroups, nodegroup(subnets) | {"version": "1.36"}, eks)
     assert upgraded["nodegroups"]["system"]["version"] == "1.36"
     done(eks_nodegroups, given | {"state": "absent"}, eks)
 

@@ -73,6 +73,7 @@ class Emulator:
     hold: Hold
     pool: Pool
     apis: dict[str, RememberedApi]
+    surroundings: Surroundings
     clients: dict[tuple[str, ...], Any] = field(default_factory=dict)
 
     def client(self, service: str, key: str = "testing", secret: str = "testing", token: str | None = None) -> Any:
@@ -106,7 +107,7 @@ def running() -> Iterator[Emulator]:
     server = make_listener(0, make_application(surroundings))
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield Emulator(f"http://127.0.0.1:{server.port}", clock, surroundings.hold, surroundings.pool, apis)
+    yield Emulator(f"http://127.0.0.1:{server.port}", clock, surroundings.hold, surroundings.pool, apis, surroundings)
     server.shutdown()
     thread.join()
     server.server_close()
@@ -120,6 +121,11 @@ def emulator(running: Emulator) -> Iterator[Emulator]:
     running.pool.remembered.clear()
     running.hold.set(0)
     running.apis.clear()
+
+
+@pytest.fixture
+def surroundings(emulator: Emulator) -> Surroundings:
+    return emulator.surroundings
 
 
 @pytest.fixture

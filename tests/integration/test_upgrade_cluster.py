@@ -1,0 +1,174 @@
+"""The rehearsal: a cluster goes from 1.35 to 1.36 under a release, with the API servers of both minors.
+
+It needs the binaries of 1.35, which nothing else does: `SANDBOX_REHEARSAL=1` builds them. Each builds on those before.
+"""
+
+import base64
+import gzip
+import json
+import os
+import subprocess
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import pytest
+from ansible_collections.pinksea.platform.plugins.module_utils.kubernetes.client import Cluster
+from ansible_collections.pinksea.platform.plugins.module_utils.upgrade.removed import table
+
+from sandbox import build, minors
+from tests.integration.conftest import CLUSTERS, ROOT, Run, Sandbox
+
+VERB = ("playbooks/upgrade_cluster.yml", "--limit", "rag", "-e", "upgrade_cluster_version=1.36")
+LAYERS = ("site.yml", "--limit", "rag", "--tags", "identity,network,control_plane,cluster")
+KUBECONFIG = str(ROOT / f".sandbox/kubeconfig/{CLUSTERS['rag']}.yml")
+CLUSTER = {"kubeconfig": KUBECONFIG}
+RECORD = ("secret", "sh.helm.release.v1.steady.v1", "-n", "default")
+REASON = "Kubernetes 1.35 is not built: SANDBOX_REHEARSAL=1 builds it, in 5 to 13 minutes once"
+
+CHART = "apiVersion: v2\nname: steady\nversion: 1.0.0\nkubeVersion: '>=1.30'\n"
+TEMPLATE = """
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: steady}
+spec:
+  replicas: 2
+  selector: {matchLabels: {app: steady}}
+  template:
+    metadata: {labels: {app: steady}}
+    spec: {containers: [{name: main, image: registry.example/steady}]}
+---
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata:
+  name: steady
+spec:
+  minAvailable: 1
+  selector: {matchLabels: {app: steady}}
+"""
+
+
+def succeeded(run: Run) -> Run:
+    assert run.code == 0, run.failures() or run.output[-6000:]
+    return run
+
+
+def said(run: Run) -> str:
+    """What it printed, wherever Ansible broke the lines."""
+    return " ".join(run.output.split())
+
+
+def helm(sandbox: Sandbox, *arguments: str) -> str:
+    command = [sandbox.endpoints["helm"], *arguments, "--kubeconfig", KUBECONFIG]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def served(sandbox: Sandbox) -> str:
+    """What the real API server says of itself."""
+    return str(sandbox.kubectl(CLUSTER, "version")["serverVersion"]["gitVersion"])
+
+
+def state(sandbox: Sandbox) -> dict[str, Any]:
+    """What an upgrade has to leave as it is: the release, and the identity of its objects."""
+    found = sandbox.kubectl(CLUSTER, "get", "deployments,poddisruptionbudgets,namespaces,secrets", "-A")["items"]
+    objects = {(each["kind"], each["metadata"]["name"]): each["metadata"]["uid"] for each in found}
+    return {"objects": objects, "releases": json.loads(helm(sandbox, "list", "-A", "-o", "json"))}
+
+
+def kubelets(sandbox: Sandbox) -> set[str]:
+    nodes = sandbox.kubectl(CLUSTER, "get", "nodes")["items"]
+    return {node["status"]["nodeInfo"]["kubeletVersion"].rpartition(".")[0] for node in nodes}
+
+
+@pytest.fixture(scope="module")
+def old(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    """A cluster of 1.35 with nodes, add-ons and a release."""
+    if os.environ.get("SANDBOX_REHEARSAL"):
+        build.ensure(ROOT, minors.module("1.35"))
+    elif not minors.tools(ROOT, "1.35"):
+        pytest.skip(REASON)
+    chart = tmp_path_factory.mktemp("chart")
+    (chart / "Chart.yaml").write_text(CHART)
+    (chart / "templates").mkdir()
+    (chart / "templates/all.yaml").write_text(TEMPLATE)
+    succeeded(sandbox.destroy())
+    succeeded(sandbox.play(*LAYERS, "-e", "eks_cluster_version=1.35"))
+    helm(sandbox, "install", "steady", str(chart), "--namespace", "default", "--wait")
+    yield sandbox
+    sandbox.hold(0)
+    succeeded(sandbox.destroy())
+
+
+def contradicted(minor: int) -> list[str]:
+    """Entries of the table of removed APIs that the API server of that minor knows better."""
+    cluster = Cluster(KUBECONFIG)
+
+    @cache
+    def kinds(api: str) -> set[str]:
+        return {row["kind"] for row in (cluster.get(f"/apis/{api}") or {"resources": []})["resources"]}
+
+    entries = [entry for entry in table() if entry.minor <= minor]
+    still = [f"{entry.api} {entry.kind} is served" for entry in entries if entry.kind in kinds(entry.api)]
+    replaced = [(entry.instead, entry.kind) for entry in entries if entry.instead]
+    return still + [f"{api} {kind} is not served" for api, kind in replaced if kind not in kinds(api)]
+
+
+def test_it_starts_at_the_old_version(old: Sandbox) -> None:
+    assert served(old).startswith("v1.35.")
+    assert kubelets(old) == {"v1.35"}
+    assert contradicted(35) == []
+
+
+def test_a_release_of_a_removed_api_is_refused_before_anything_is_touched(old: Sandbox) -> None:
+    """As one is left by somebody who upgraded by other means: Helm itself can no longer install it."""
+    record = old.kubectl(CLUSTER, "get", *RECORD)["data"]["release"]
+    text = gzip.decompress(base64.b64decode(base64.b64decode(record))).decode()
+    ancient = gzip.compress(text.replace("policy/v1", "policy/v1beta1").encode())
+    before = state(old)
+    old.kubectl(CLUSTER, "patch", *RECORD, "-p", released(base64.b64encode(base64.b64encode(ancient)).decode()))
+    run = old.play(*VERB)
+    old.kubectl(CLUSTER, "patch", *RECORD, "-p", released(record))
+    assert run.code
+    assert "release default/steady holds steady of policy/v1beta1 PodDisruptionBudget, which Kubernetes 1.25" in said(
+        run
+    )
+    assert run.changes == []
+    assert served(old).startswith("v1.35.")
+    assert state(old) == before
+
+
+def released(record: str) -> str:
+    return json.dumps({"data": {"release": record}})
+
+
+def test_the_cluster_moves_and_keeps_what_is_in_it(old: Sandbox) -> None:
+    """The plan, a run that is killed while the control plane is under way, and the run that takes it up."""
+    before = state(old)
+    plan = succeeded(old.play(*VERB, "--check", "--diff"))
+    assert served(old).startswith("v1.35.")
+    old.hold(10)
+    old.kill_when(*VERB, sign="TASK [Wait for the control plane]")
+    old.hold(0)
+    run = succeeded(old.play(*VERB))
+    moved = ("eks_cluster", CLUSTERS["rag"])
+    assert plan.resources("update") == run.resources("update") | {moved}
+    assert moved not in run.resources("update"), "it was moved twice"
+    assert served(old).startswith("v1.36.")
+    assert kubelets(old) == {"v1.36"}
+    assert contradicted(36) == []
+    assert state(old) == before
+    assert old.kubectl(CLUSTER, "get", "deployment", "steady")["status"]["readyReplicas"] == 2
+    assert "Write 'eks_cluster_version: \"1.36\"'" in said(run).replace("''", "'")
+
+
+def test_a_second_run_changes_nothing(old: Sandbox) -> None:
+    again = succeeded(old.play(*VERB))
+    assert (again.changed, again.changes) == ({"rag": 0}, [])
+    site = succeeded(old.play(*LAYERS, "-e", "eks_cluster_version=1.36"))
+    assert (site.changed, site.changes) == ({"rag": 0}, [])
+
+
+def test_there_is_no_way_back(old: Sandbox) -> None:
+    run = old.play(*VERB[:-1], "upgrade_cluster_version=1.35")
+    assert run.code
+    assert "is below the present 1.36 of rag-eks, and EKS cannot go back" in said(run)
