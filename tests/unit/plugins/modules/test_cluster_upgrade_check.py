@@ -127,11 +127,21 @@ def test_standard_support_ends(eks: Any, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 @pytest.mark.usefixtures("kubernetes")
-def test_it_waits_for_what_a_killed_run_left(eks: Any, hold: Callable[[float], None]) -> None:
-    hold(0.2)
+def test_it_waits_for_what_a_killed_run_left(
+    eks: Any, hold: Callable[[float], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited: list[dict[str, str]] = []
+
+    def wait(module: Any, client: Any, targets: list[dict[str, str]]) -> None:
+        waited.extend(targets)
+        hold(0)
+
+    monkeypatch.setattr(cluster_upgrade_check, "wait", wait)
+    hold(600)
     eks.update_cluster_version(name="rag-eks", version="1.36")
     assert done(cluster_upgrade_check, ASK, eks, check=True)["present"] == "1.35"
     assert done(cluster_upgrade_check, ASK, eks)["present"] == "1.36"
+    assert waited == [{"kind": "eks_cluster", "name": "rag-eks"}]
 
 
 def test_who_writes_what_goes_is_asked_where_it_is_served(kubernetes: dict[str, Any]) -> None:
