@@ -26,6 +26,10 @@ volumeMounts:
     mountPath: {{ .path | quote }}
     readOnly: {{ .readOnly }}
   {{- end }}
+  {{- range $name, $claim := $v.claims }}
+  - name: {{ $name | quote }}
+    mountPath: {{ $claim.path | quote }}
+  {{- end }}
 {{- end -}}
 
 {{/* Takes an image: registry, repository, tag, digest. */}}

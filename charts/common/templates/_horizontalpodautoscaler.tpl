@@ -5,7 +5,7 @@ kind: HorizontalPodAutoscaler
 metadata:
   {{- include "common.metadata" . | nindent 2 }}
 spec:
-  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: {{ .Chart.Name | quote }}}
+  scaleTargetRef: {{ include "common.controller.ref" . }}
   minReplicas: {{ .Values.replicas.min }}
   maxReplicas: {{ .Values.replicas.max }}
   metrics:

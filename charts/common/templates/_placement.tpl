@@ -5,7 +5,7 @@ topologySpreadConstraints:
   - topologyKey: {{ . }}
     maxSkew: 1
     whenUnsatisfiable: ScheduleAnyway
-    matchLabelKeys: [pod-template-hash]
+    matchLabelKeys: [{{ include "common.controller.revision" $ }}]
     labelSelector:
       matchLabels:
         {{- include "common.selector" $ | nindent 8 }}

@@ -1,5 +1,5 @@
 {{- define "common.pod" -}}
-{{- $runs := has .Values.kind (list "job" "cronjob") -}}
+{{- $runs := not (include "common.controller.stays" .) -}}
 metadata:
   labels:
     {{- include "common.podlabels" . | nindent 4 }}
@@ -31,5 +31,11 @@ spec:
       persistentVolumeClaim:
         claimName: {{ include "common.store" (dict "root" $ "store" .store "key" "claim") | quote }}
         readOnly: {{ .readOnly }}
+    {{- end }}
+    {{- if ne (include "common.controller" .) "StatefulSet" }}
+    {{- range $name, $_ := .Values.claims }}
+    - name: {{ $name | quote }}
+      persistentVolumeClaim: {claimName: {{ printf "%s-%s" (include "common.name" $) $name | quote }}}
+    {{- end }}
     {{- end }}
 {{- end -}}

@@ -1,6 +1,6 @@
-{{/* For what has no Service. */}}
+{{/* For what has no Service, or more than one. */}}
 {{- define "common.podmonitor" -}}
-{{- if and .Values.capabilities.prometheus .Values.metrics.port (not .Values.port) -}}
+{{- if and .Values.capabilities.prometheus .Values.metrics.port (not (include "common.monitored.service" .)) -}}
 apiVersion: monitoring.coreos.com/v1
 kind: PodMonitor
 metadata:

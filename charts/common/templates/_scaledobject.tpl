@@ -14,7 +14,7 @@ spec:
   advanced:
     horizontalPodAutoscalerConfig: {name: {{ include "common.name" . | quote }}}
   {{- end }}
-  scaleTargetRef: {name: {{ .Chart.Name | quote }}}
+  scaleTargetRef: {{ include "common.controller.ref" . }}
   minReplicaCount: {{ .Values.replicas.min }}
   maxReplicaCount: {{ .Values.replicas.max }}
   triggers:

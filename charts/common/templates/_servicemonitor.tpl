@@ -1,5 +1,5 @@
 {{- define "common.servicemonitor" -}}
-{{- if and .Values.capabilities.prometheus .Values.metrics.port .Values.port -}}
+{{- if and .Values.capabilities.prometheus .Values.metrics.port (include "common.monitored.service" .) -}}
 apiVersion: monitoring.coreos.com/v1
 kind: ServiceMonitor
 metadata:
@@ -11,6 +11,10 @@ spec:
   endpoints:
     - {{- include "common.endpoint" . | nindent 6 }}
 {{- end }}
+{{- end -}}
+
+{{- define "common.monitored.service" -}}
+{{- if and .Values.port (eq (include "common.controller" .) "Deployment") }}true{{ end }}
 {{- end -}}
 
 {{/* The port of the metrics by its name. */}}

@@ -13,6 +13,9 @@
 {{- if and (eq (int $v.replicas.min) 0) (eq (include "common.scaler" .) "horizontalpodautoscaler") }}
   {{- fail "replicas.min is 0, where no pod is left to measure: give at least 1, or scale by queue alone." }}
 {{- end }}
+{{- if and $v.claims (ne (include "common.controller" .) "StatefulSet") (gt (int $v.replicas.max) 1) }}
+  {{- fail (printf "replicas.max is %v, and only one pod can mount the volumes of %s: give at most 1." $v.replicas.max .Chart.Name) }}
+{{- end }}
 {{- if and $v.capabilities.externalSecrets $v.secretEnv (not $v.secrets.prefix) }}
   {{- fail (printf "secrets.prefix is empty: give what the names of the secrets of %s begin with, such as the id of the platform." .Chart.Name) }}
 {{- end }}

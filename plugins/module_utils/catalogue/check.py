@@ -8,12 +8,14 @@ from graphlib import CycleError, TopologicalSorter
 
 from ..capacity.amounts import cores, mebibytes
 from .derive import environment_names
-from .model import Catalogue, Replicas, Resources, Service
+from .model import Catalogue, Objectives, Replicas, Resources, Service
 from .needs import Efs, Peer, Queue, Redis
 from .reader import nearest
 
 RESERVED = ("common", "platform-base")
-TEST = "-test"
+BESIDE = {"-test": "the test", "-preview": "the preview", "-pods": "the pods", "-dashboard": "the dashboard"}
+"""Objects beside a service are named after it."""
+SERVES = ("deployment", "rollout", "statefulset")
 RUN_TO_THEIR_END = ("job", "cronjob")
 TAKEN_PATHS = ("/", "/tmp")  # noqa: S108 - mount points of every container
 
@@ -29,8 +31,10 @@ def check(catalogue: Catalogue, broken: Collection[str]) -> list[str]:
 def _service(service: Service, targets: Collection[str]) -> Iterator[str]:
     if service.name in RESERVED:
         yield "bears the name of a chart of this collection: choose another."
-    if service.name.removesuffix(TEST) != service.name and service.name.removesuffix(TEST) in targets:
-        yield f"bears the name of the test of {service.name.removesuffix(TEST)!r}: choose another."
+    for ending, what in BESIDE.items():
+        other = service.name.removesuffix(ending)
+        if other != service.name and other in targets:
+            yield f"bears the name of {what} of {other!r}: choose another."
     yield from _kind(service)
     yield from _resources(service.resources)
     yield from _replicas(service)
@@ -39,18 +43,16 @@ def _service(service: Service, targets: Collection[str]) -> Iterator[str]:
             yield f"needs {need!r} {count} times: keep one."
         if isinstance(need, Peer):
             yield from _peer(service, need, targets)
-    for path, count in Counter(need.path for need in service.needs if isinstance(need, Efs)).items():
-        if count > 1 or path in TAKEN_PATHS:
-            yield f"mounts efs at {path!r}, which is taken: choose another path."
+    yield from _volumes(service)
     for name, count in Counter(environment_names(service)).items():
         if count > 1:
             yield f"gets the environment variable {name} from {count} places: rename one need or drop it from env."
 
 
 def _kind(service: Service) -> Iterator[str]:
-    if service.kind == "deployment" and service.port is None:
+    if service.kind in SERVES and service.port is None:
         yield "has no port: give one, or kind: worker."
-    if service.kind != "deployment" and (service.port is not None or service.route):
+    if service.kind not in SERVES and (service.port is not None or service.route):
         yield f"is a {service.kind} with a port or a route: drop them, or kind: deployment."
     if service.kind in RUN_TO_THEIR_END and (service.metrics or service.replicas != Replicas(max=1)):
         yield f"is a {service.kind} with metrics or replicas: drop them, or kind: worker."
@@ -60,6 +62,28 @@ def _kind(service: Service) -> Iterator[str]:
         yield f"is a {service.kind} with a schedule: drop it, or kind: cronjob."
     if service.metrics and not service.metrics.port and service.kind == "worker":
         yield "has metrics at no port: give metrics.port, as a worker has none of its own."
+    if service.objectives != Objectives() and not (service.kind in SERVES and service.metrics):
+        yield "has objectives that nothing measures: give a port and metrics, or drop them."
+    if service.kind == "rollout" and not service.metrics:
+        yield "is a rollout without metrics, by which a new version is judged: give metrics, or kind: deployment."
+
+
+def _volumes(service: Service) -> Iterator[str]:
+    shared = [(need.name, need.path) for need in service.needs if isinstance(need, Efs)]
+    mounts = [*shared, *((name, claim.path) for name, claim in service.volumes.items())]
+    for path, count in Counter(path for _, path in mounts).items():
+        if count > 1 or path in TAKEN_PATHS:
+            yield f"mounts a volume at {path!r}, which is taken: choose another path."
+    for name, count in Counter(["tmp", *service.volumes, *{name for name, _ in shared}]).items():
+        if count > 1:
+            yield f"has two volumes of the name {name!r}: rename the one in volumes."
+    if service.kind == "statefulset" and not service.volumes:
+        yield "is a statefulset without volumes: give volumes, or kind: deployment."
+    if service.volumes and service.kind not in ("statefulset", "deployment", "worker"):
+        yield f"is a {service.kind} with volumes: drop them, or kind: statefulset."
+    if service.volumes and service.kind != "statefulset" and service.replicas.max > 1:
+        most = service.replicas.max
+        yield f"has volumes, which one pod mounts, and up to {most} replicas: give at most 1, or kind: statefulset."
 
 
 def _resources(resources: Resources) -> Iterator[str]:

@@ -5,12 +5,13 @@ Reading, the schema for editors and the documentation come from that. A field wi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, Field, dataclass, fields
 from typing import Any, get_type_hints
 
 from .reader import Reader, nearest
-from .words import Schema, Word
+from .words import Schema, Word, whole_text
 
 _KEYS: dict[type[Any], tuple[Key, ...]] = {}
 
@@ -28,7 +29,7 @@ class Key:
         return self.default is MISSING
 
     def schema(self) -> Schema:
-        given = {"default": self.default} if isinstance(self.default, str | int) and self.default else {}
+        given = {"default": self.default} if isinstance(self.default, str | int | float) and self.default else {}
         return {"description": self.word.about, **self.word.schema(), **given}
 
 
@@ -82,6 +83,29 @@ class Group:
 
     def schema(self) -> Schema:
         return schema(self.kind)
+
+
+@dataclass(frozen=True)
+class Named:
+    """Groups of keys by name."""
+
+    about: str
+    kind: type[Any]
+    name: re.Pattern[str]
+    names: str
+    hint: str = "keys of its own for each name"
+    example: str = ""
+
+    def read(self, reader: Reader, key: str, _: Any) -> dict[str, Any]:
+        given = reader.child(key)
+        for name in given.data:
+            if not self.name.fullmatch(name):
+                given.note(name, f"is not a name: give {self.names}.")
+        return {name: read(self.kind, given.child(name)) for name in sorted(given.data)}
+
+    def schema(self) -> Schema:
+        names = {"pattern": whole_text(self.name)}
+        return {"type": "object", "propertyNames": names, "additionalProperties": schema(self.kind)}
 
 
 @dataclass(frozen=True)

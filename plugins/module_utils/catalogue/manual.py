@@ -10,7 +10,7 @@ import yaml
 from ..iam.policies import Place
 from .databases import database_roles
 from .derive import Traces, traces
-from .grammar import Group, Key, keys
+from .grammar import Group, Key, Named, keys
 from .iam import statements
 from .model import Service
 from .needs import BY_FIELDS, BY_NAME
@@ -57,6 +57,8 @@ def rows(kind: type[Any], above: str = "") -> Iterator[str]:
         yield f"| `{above}{key.name}` | {key.word.hint} | {_default(key)} | {key.word.about} |\n"
         if isinstance(key.word, Group):
             yield from rows(key.word.kind, f"{above}{key.name}.")
+        if isinstance(key.word, Named):
+            yield from rows(key.word.kind, f"{above}{key.name}.<name>.")
 
 
 def section(name: str, kind: type[Any]) -> str:
@@ -107,7 +109,7 @@ def network(found: Traces) -> Iterator[str]:
 def _default(key: Key) -> str:
     if key.required:
         return "required"
-    return f"`{key.default}`" if isinstance(key.default, str | int) and key.default else ""
+    return f"`{key.default}`" if isinstance(key.default, str | int | float) and key.default else ""
 
 
 def _code(words: str | list[str]) -> str:

@@ -7,14 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from .grammar import Entries, Group
-from .needs import BY_FIELDS, BY_NAME, NAME, PATH, Need
-from .words import Choice, Text, Texts, Variables, Whole, any_of
+from .grammar import Entries, Group, Named
+from .needs import BY_FIELDS, BY_NAME, NAME, NAME_HINT, PATH, Need
+from .words import Choice, Percent, Text, Texts, Variables, Whole, any_of
 
 CPU = Text("CPU", "whole or milli CPUs such as '2' or '500m', in quotes", re.compile(r"[1-9][0-9]*m?"), "500m")
-MEMORY = Text("memory", "Mi or Gi such as 512Mi", re.compile(r"[1-9][0-9]*(Mi|Gi)"), "512Mi")
+SIZE = re.compile(r"[1-9][0-9]*(Mi|Gi)")
+MEMORY = Text("memory", "Mi or Gi such as 512Mi", SIZE, "512Mi")
 IMAGE = re.compile(r"[a-z0-9]+([._/-][a-z0-9]+)*")
 CRON = re.compile(r"[^\s]+( [^\s]+){4}")
+DURATION = re.compile(r"[1-9][0-9]*(ms|s)")
 PORTS = (1024, 65535)
 
 
@@ -68,6 +70,23 @@ class Metrics:
 
 
 @dataclass(frozen=True)
+class Objectives:
+    """What alerts are about. Without a latency, none is."""
+
+    availability: Annotated[float, Percent("per cent of requests that succeed, over 30 days", 90)] = 99.9
+    latency_p95: Annotated[str, Text("19 of 20 requests are answered within", "ms or s such as 200ms", DURATION)] = ""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A volume of the service's own. It stays when the service goes."""
+
+    size: Annotated[str, Text("how much it holds", "Mi or Gi such as 10Gi", SIZE, "10Gi")]
+    path: Annotated[str, Text("where it is mounted", "the absolute path to mount it at", PATH, "/data")]
+    storage_class: Annotated[str, Text("StorageClass that makes it", NAME_HINT, NAME)] = "gp3"
+
+
+@dataclass(frozen=True)
 class Service:
     name: str
     image: Annotated[str, Text("repository of its image", "a repository without registry and tag", IMAGE, "shop/api")]
@@ -75,8 +94,9 @@ class Service:
     kind: Annotated[
         str,
         Choice(
-            "a deployment serves at a port, a worker has none; a job runs once for each version, a cronjob by schedule",
-            ("deployment", "worker", "job", "cronjob"),
+            "a deployment serves at a port, a rollout too and is replaced blue/green, a statefulset too and each pod "
+            "keeps its name and volumes; a worker has no port; a job runs once for each version, a cronjob by schedule",
+            ("deployment", "rollout", "statefulset", "worker", "job", "cronjob"),
         ),
     ] = "deployment"
     schedule: Annotated[str, Text("when a cronjob runs, in UTC", "five fields such as '0 3 * * *'", CRON)] = ""
@@ -84,9 +104,13 @@ class Service:
     route: Annotated[str, Text("path of the load balancer that leads to it", "a path such as /api", PATH)] = ""
     probes: Annotated[Probes, Group("paths at its port that tell its health", Probes)] = Probes()
     metrics: Annotated[Metrics | None, Group("where Prometheus finds its metrics; {} for the defaults", Metrics)] = None
+    objectives: Annotated[Objectives, Group("what its users can rely on", Objectives)] = Objectives()
     replicas: Annotated[Replicas, Group("how many pods run", Replicas)] = Replicas()
     gpu: Annotated[int, Whole("GPUs of each pod", 0, 16)] = 0
     arch: Annotated[tuple[str, ...], any_of("processors its image is for; any when not given", "amd64", "arm64")] = ()
+    volumes: Annotated[Mapping[str, Claim], Named("volumes of its own by name", Claim, NAME, NAME_HINT)] = field(
+        default_factory=dict
+    )
     after: Annotated[tuple[str, ...], Texts("services that are ready before it", "a list of services")] = ()
     env: Annotated[Mapping[str, str], Variables("environment variables")] = field(default_factory=dict)
     needs: Annotated[tuple[Need, ...], Entries("what it talks to or is given", BY_FIELDS, BY_NAME)] = ()

@@ -50,6 +50,15 @@ class Reader:
         self.note(key, f"is {value!r}: give a whole number from {low} to {high}.")
         return default
 
+    def number(self, key: str, hint: str, low: float, below: float, default: float) -> float:
+        if not self.has(key):
+            return default
+        value = self.data[key]
+        if isinstance(value, int | float) and not isinstance(value, bool) and low <= value < below:
+            return float(value)
+        self.note(key, f"is {value!r}: give {hint}.")
+        return default
+
     def texts(self, key: str, hint: str, choices: Collection[str] = (), required: bool = True) -> tuple[str, ...]:
         if not self.has(key):
             if required:

@@ -87,6 +87,25 @@ class Whole:
 
 
 @dataclass(frozen=True)
+class Percent:
+    """With decimals, and never all of it."""
+
+    about: str
+    low: int
+    example: float = 99.9
+
+    @property
+    def hint(self) -> str:
+        return f"a number of at least {self.low} and below 100"
+
+    def read(self, reader: Reader, key: str, default: float) -> float:
+        return reader.number(key, self.hint, self.low, 100, default)
+
+    def schema(self) -> Schema:
+        return {"type": "number", "minimum": self.low, "exclusiveMaximum": 100}
+
+
+@dataclass(frozen=True)
 class Texts:
     """A list without order."""
 

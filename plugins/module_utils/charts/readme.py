@@ -30,10 +30,16 @@ def _head(platform: str, service: Service) -> Iterator[str]:
         yield f"| route | {service.route} |"
     yield f"| replicas | {replicas.min} to {replicas.max} |"
     yield f"| requests | CPU {resources.cpu}, memory {resources.memory} |"
+    for name, claim in service.volumes.items():
+        yield f"| volume {name} | {claim.size} of {claim.storage_class} at {claim.path} |"
     if service.gpu:
         yield f"| GPUs | {service.gpu} |"
     if service.metrics:
         yield f"| metrics | port {service.metrics.port}, {service.metrics.path} |"
+    if service.port and service.metrics:
+        wanted = service.objectives
+        latency = f", 95 % within {wanted.latency_p95}" if wanted.latency_p95 else ""
+        yield f"| objectives | {wanted.availability:g} % succeed{latency} |"
 
 
 def _variables(found: Traces) -> Iterator[str]:
@@ -67,7 +73,10 @@ def _installation(service: Service, found: Traces) -> Iterator[str]:
     if found.aws:
         yield "- `network.awsEndpoints`: the CIDRs of the interface endpoints, where the VPC has any"
     if service.metrics:
-        yield "- `capabilities.prometheus: true` where the operator of Prometheus runs; until then nobody scrapes"
+        yield (
+            "- `capabilities.prometheus: true` where the operator of Prometheus runs; until then nobody scrapes, and "
+            "there are neither alerts nor a dashboard"
+        )
     if found.secret_env:
         yield (
             f"- `capabilities.externalSecrets: true` and `secrets.prefix` where External Secrets runs: it makes Secret "
@@ -75,6 +84,9 @@ def _installation(service: Service, found: Traces) -> Iterator[str]:
         )
     if service.port:
         yield "- `test.image`: an image with `wget`, for `helm test`"
+    if service.kind == "rollout":
+        yield "- `capabilities.rollouts: true` where Argo Rollouts runs; until then it is a Deployment"
+        yield "- `rollout.autoPromotion: false` where somebody is to promote a new version by hand"
     if queue := service.replicas.queue:
         more = f"`stores.queue-{queue.sqs}.region`" if queue.sqs else "`stores.redis.address`, of Sentinels with `master`,"
         yield f"- `capabilities.keda: true` and {more} where KEDA runs; until then the queue scales nothing"

@@ -51,7 +51,7 @@ ADDED_BY_HELM: dict[str, Schema] = {"common": {"type": "object"}, "global": {"ty
 SERVICE = closed(
     platform=TEXT,
     image=IMAGE,
-    kind={"enum": ["deployment", "worker", "job", "cronjob"]},
+    kind={"enum": ["deployment", "rollout", "statefulset", "worker", "job", "cronjob"]},
     schedule=TEXT,
     port=PORT,
     route=ROUTE,
@@ -65,6 +65,11 @@ SERVICE = closed(
         queue=closed(redis=TEXTS, sqs=TEXT, length=whole(1, 10_000)),
     ),
     resources=closed(cpu=CPU, memory=MEMORY, limits=closed(cpu=CPU, memory=MEMORY), gpu=whole(0, 16)),
+    rollout=closed(autoPromotion=FLAG),
+    objectives=closed(
+        availability={"type": "number", "minimum": 90, "exclusiveMaximum": 100},
+        latencyP95={"type": "number", "exclusiveMinimum": 0},
+    ),
     terminationGracePeriodSeconds=whole(1, 3600),
     arch={"type": "array", "items": {"enum": ["amd64", "arm64"]}},
     nodeSelector=mapping(TEXT),
@@ -72,6 +77,7 @@ SERVICE = closed(
     storeEnv=mapping(closed(store=TEXT, key=TEXT, append=TEXT)),
     secretEnv=mapping(closed(secret=TEXT, key=TEXT)),
     volumes={"type": "array", "items": closed(name=TEXT, store=TEXT, path=ROUTE, readOnly=FLAG)},
+    claims=mapping(closed(size=MEMORY, path=ROUTE, storageClass=TEXT)),
     egress=closed(stores=TEXTS, services=mapping(PORT), aws=FLAG, internet=FLAG),
     callers=TEXTS,
     stores=mapping(STORE),
@@ -80,7 +86,8 @@ SERVICE = closed(
     priorityClassName=TEXT,
     secrets=closed(store=TEXT, prefix=TEXT),
     test=closed(image=IMAGE),
-    capabilities=closed(keda=FLAG, prometheus=FLAG, externalSecrets=FLAG),
+    monitoring=closed(prometheus=TEXT, runbooks=TEXT),
+    capabilities=closed(keda=FLAG, prometheus=FLAG, externalSecrets=FLAG, rollouts=FLAG),
     **ADDED_BY_HELM,
 )
 

@@ -7,6 +7,8 @@ from ..catalogue.model import Backlog, Catalogue, Replicas, Service
 
 GRACE_SECONDS = 45
 GRACE_SECONDS_OF_WORK = 120  # the two minutes of a spot interruption
+PROMETHEUS = "http://kube-prometheus-stack-prometheus.monitoring:9090"
+RUNBOOKS = "https://github.com/Pinksea-AI/platform/blob/main/docs/alerts.md"
 TEST_IMAGE = {"registry": "public.ecr.aws", "repository": "docker/library/busybox", "tag": "1.37.0", "digest": ""}
 
 
@@ -23,7 +25,9 @@ def values(platform: str, service: Service, catalogue: Catalogue) -> dict[str, o
         "metrics": {"port": service.metrics.port, "path": service.metrics.path} if service.metrics else {},
         "replicas": _replicas(service.replicas),
         "resources": _resources(service),
-        "terminationGracePeriodSeconds": GRACE_SECONDS if service.kind == "deployment" else GRACE_SECONDS_OF_WORK,
+        "rollout": {"autoPromotion": True},
+        "objectives": _objectives(service),
+        "terminationGracePeriodSeconds": GRACE_SECONDS if service.port else GRACE_SECONDS_OF_WORK,
         "arch": list(service.arch),
         "env": dict(sorted(found.env.items())),
         "storeEnv": _references(found.store_env, "store"),
@@ -32,6 +36,10 @@ def values(platform: str, service: Service, catalogue: Catalogue) -> dict[str, o
             {"name": each.name, "store": each.store, "path": each.path, "readOnly": each.read_only}
             for each in sorted(found.volumes, key=lambda volume: volume.name)
         ],
+        "claims": {
+            name: {"size": each.size, "path": each.path, "storageClass": each.storage_class}
+            for name, each in service.volumes.items()
+        },
         "egress": {
             "stores": sorted(found.stores),
             "services": dict(sorted(found.services.items())),
@@ -46,7 +54,8 @@ def values(platform: str, service: Service, catalogue: Catalogue) -> dict[str, o
         "priorityClassName": "",
         "secrets": {"store": "secrets-manager", "prefix": ""},
         "test": {"image": TEST_IMAGE},
-        "capabilities": {"keda": False, "prometheus": False, "externalSecrets": False},
+        "monitoring": {"prometheus": PROMETHEUS, "runbooks": RUNBOOKS},
+        "capabilities": {"keda": False, "prometheus": False, "externalSecrets": False, "rollouts": False},
     }
     return _given(everything)
 
@@ -62,6 +71,17 @@ def _resources(service: Service) -> dict[str, object]:
         name: limit for name, limit in (("cpu", resources.limits.cpu), ("memory", resources.limits.memory)) if limit
     }
     return {"cpu": resources.cpu, "memory": resources.memory, "limits": limits, "gpu": service.gpu}
+
+
+def _objectives(service: Service) -> dict[str, object]:
+    """Seconds, as Prometheus counts them."""
+    wanted = service.objectives
+    seconds = _seconds(wanted.latency_p95) if wanted.latency_p95 else None
+    return _given({"availability": wanted.availability, "latencyP95": seconds})
+
+
+def _seconds(text: str) -> float:
+    return int(text.removesuffix("ms")) / 1000 if text.endswith("ms") else float(text.removesuffix("s"))
 
 
 def _replicas(replicas: Replicas) -> dict[str, object]:

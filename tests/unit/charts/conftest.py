@@ -29,6 +29,12 @@ def name_of(each: dict[str, Any]) -> str:
     return str(each["metadata"]["name"])
 
 
+def beside(each: dict[str, Any], service: str) -> str:
+    """The ending of the name of an object that stands beside those of the service's own name; of a Job it is a hash."""
+    ending = name_of(each).removeprefix(service).removeprefix("-")
+    return "" if each["kind"] == "Job" and ending != "test" else ending
+
+
 def surroundings() -> dict[str, Any]:
     """What an environment gives to the charts of all its services."""
     pods = {"app.kubernetes.io/name": "qdrant"}
@@ -113,7 +119,7 @@ def generate(tmp_path_factory: pytest.TempPathFactory) -> Callable[[dict[str, An
 def one(
     template: Callable[..., Objects], generate: Callable[[dict[str, Any]], Path], environment: dict[str, Any]
 ) -> Callable[..., dict[str, dict[str, Any]]]:
-    """The objects of one service by kind, those of its test beside them; `values` go over those of the environment."""
+    """The objects of one service by kind, those beside it by name too; `values` go over those of the environment."""
 
     def objects(
         service: dict[str, Any], values: dict[str, Any] | None = None, others: dict[str, Any] | None = None
@@ -121,6 +127,6 @@ def one(
         sound = {"image": "acme/shop", "resources": {"cpu": "500m", "memory": "512Mi"}}
         dest = generate({"shop": {**sound, **service}, **{k: {**sound, **v} for k, v in (others or {}).items()}})
         found = template(dest / "shop", merged(environment, values or {}))
-        return {("test " if name_of(each) == "shop-test" else "") + each["kind"]: each for each in found}
+        return {f"{beside(each, 'shop')} {each['kind']}".strip(): each for each in found}
 
     return objects

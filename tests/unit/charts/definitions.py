@@ -12,6 +12,8 @@ from jsonschema import Draft202012Validator
 CHARTS = Path(__file__).parents[4] / "shared" / "charts"
 MISSING = f"{CHARTS} is not beside the checkout"
 FILES = (
+    "argo-rollouts-*/crds/analysistemplates.*.yaml",
+    "argo-rollouts-*/crds/rollouts.*.yaml",
     "cert-manager-*/crds/certificates.*.yaml",
     "cert-manager-*/crds/clusterissuers.*.yaml",
     "external-secrets-*/crds/clustersecretstores.*.yaml",
@@ -21,6 +23,7 @@ FILES = (
     "karpenter-[0-9]*/crds/nodepools.*.yaml",
     "keda-*/crds/scaledobjects.*.yaml",
     "kube-prometheus-stack-*/crds/podmonitors.*.yaml",
+    "kube-prometheus-stack-*/crds/prometheusrules.*.yaml",
     "kube-prometheus-stack-*/crds/servicemonitors.*.yaml",
 )
 

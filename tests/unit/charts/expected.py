@@ -26,6 +26,8 @@ def of_service(services: Services, service: str) -> Facets:
     for need in services[service]["needs"]:
         for facet, traces in of_need(need, service, services).items():
             found[facet] |= traces
+    volumes = services[service].get("volumes") or {}
+    found["volumes"] |= {f"{name} at {claim['path']}" for name, claim in volumes.items()}
     backlog = services[service]["replicas"].get("queue", {})
     found["triggers"] |= set(backlog.get("redis", [])) | ({backlog["sqs"]} if "sqs" in backlog else set())
     port = services[service].get("port")

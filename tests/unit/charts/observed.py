@@ -16,11 +16,12 @@ from tests.unit.charts.expected import VPC, Facets, Services
 from tests.unit.charts.test_traffic import PRIVATE
 
 Objects = list[dict[str, Any]]
+CONTROLLERS = ("Deployment", "Rollout", "StatefulSet", "Job", "CronJob")
 PLACE = {"id": "acme", "cluster": "acme", "region": "us-east-1", "account": "123456789012"}
 
 
 def of_service(services: Services, service: str, objects: Objects, stores: dict[str, Any]) -> Facets:
-    own = {each["kind"]: each for each in objects if each["metadata"]["name"] != f"{service}-test"}
+    own = {each["kind"]: each for each in objects if each["metadata"]["name"] == service}
     spec = pod(objects)
     (container,) = spec["containers"]
     policy = own["NetworkPolicy"]["spec"]
@@ -46,11 +47,19 @@ def of_service(services: Services, service: str, objects: Objects, stores: dict[
 
 
 def pod(objects: Objects) -> dict[str, Any]:
-    (owner,) = (each for each in objects if each["kind"] in ("Deployment", "Job", "CronJob") and not is_test(each))
+    (owner,) = (each for each in objects if each["kind"] in CONTROLLERS and not is_test(each))
     spec = owner["spec"]["jobTemplate"]["spec"] if owner["kind"] == "CronJob" else owner["spec"]
-    found = spec["template"]["spec"]
+    found = with_claims(spec)["spec"]
     assert isinstance(found, dict)
     return found
+
+
+def with_claims(spec: dict[str, Any]) -> dict[str, Any]:
+    """The template of a pod with the volumes that a StatefulSet adds to it."""
+    pod = spec["template"]
+    names = [each["metadata"]["name"] for each in spec.get("volumeClaimTemplates", [])]
+    claimed = [{"name": name, "persistentVolumeClaim": {"claimName": name}} for name in names]
+    return {**pod, "spec": {**pod["spec"], "volumes": [*pod["spec"].get("volumes", []), *claimed]}}
 
 
 def is_test(each: dict[str, Any]) -> bool:
@@ -130,7 +139,7 @@ def assert_restricted(objects: Objects, volumes: Collection[str] = ("emptyDir", 
 def pods(objects: Objects) -> Iterator[dict[str, Any]]:
     """The template of every pod that would be made."""
     specs = (each["spec"].get("jobTemplate", each)["spec"] for each in objects if "spec" in each)
-    yield from (spec["template"] for spec in specs if "template" in spec)
+    yield from (with_claims(spec) for spec in specs if "template" in spec)
 
 
 def assert_pod_restricted(spec: dict[str, Any], volumes: Collection[str]) -> None:

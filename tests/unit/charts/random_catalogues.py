@@ -26,7 +26,9 @@ NEEDS: list[Any] = [
     {"efs": {"name": "models", "path": "/models", "access": "read"}},
     {"efs": {"name": "models", "path": "/mnt/models", "access": "write"}},
 ]
-CAPABILITIES = ("keda", "prometheus", "externalSecrets")
+CAPABILITIES = ("keda", "prometheus", "externalSecrets", "rollouts")
+KINDS = ("deployment", "deployment", "rollout", "statefulset", "worker", "job", "cronjob")
+SERVING = ("deployment", "rollout", "statefulset")
 
 
 def need_name(need: dict[str, Any]) -> str:
@@ -38,8 +40,8 @@ def need_name(need: dict[str, Any]) -> str:
 @st.composite
 def catalogues(draw: st.DrawFn) -> Services:
     names = draw(st.lists(st.sampled_from(NAMES), unique=True, min_size=1, max_size=3))
-    kinds = {name: draw(st.sampled_from(["deployment", "deployment", "worker", "job", "cronjob"])) for name in names}
-    serving = [name for name in names if kinds[name] == "deployment"]
+    kinds = {name: draw(st.sampled_from(KINDS)) for name in names}
+    serving = [name for name in names if kinds[name] in SERVING]
     return {name: draw(entries(name, kinds[name], names[:index], serving)) for index, name in enumerate(names)}
 
 
@@ -60,13 +62,19 @@ def entries(draw: st.DrawFn, name: str, kind: str, before: list[str], serving: l
     }
     if kind == "cronjob":
         entry["schedule"] = draw(st.sampled_from(["0 3 * * *", "*/5 1-4 * * 1,2"]))
-    if kind in ("deployment", "worker"):
+    if kind in (*SERVING, "worker"):
         entry["replicas"] = draw(replicas({"redis": {}} in needs))
         entry["metrics"] = draw(st.sampled_from([None, {"port": 9090}, {"port": 9091, "path": "/m"}]))
-    if kind == "deployment":
+    if kind in SERVING:
         entry["port"] = 8000 + NAMES.index(name)
         entry["route"] = draw(st.sampled_from([None, f"/api/{name}"]))
-        entry["metrics"] = draw(st.sampled_from([entry["metrics"], {}]))
+        entry["metrics"] = {} if kind == "rollout" else draw(st.sampled_from([entry["metrics"], {}]))
+        if entry["metrics"] is not None:
+            entry["objectives"] = draw(st.sampled_from(OBJECTIVES))
+    if kind == "statefulset" or (kind in ("deployment", "worker") and draw(st.booleans())):
+        entry["volumes"] = draw(st.sampled_from(VOLUMES))
+    if kind != "statefulset" and "volumes" in entry:
+        entry["replicas"] = {}
     return entry
 
 
@@ -74,6 +82,13 @@ RESOURCES: list[dict[str, Any]] = [
     {"cpu": "1", "memory": "64Mi"},
     {"cpu": "250m", "memory": "2Gi", "limits": {"cpu": "1", "memory": "2048Mi"}},
     {"cpu": "250m", "memory": "64Mi", "limits": {"memory": "1Gi"}},
+]
+
+
+OBJECTIVES: list[dict[str, Any] | None] = [None, {"latency_p95": "1s"}, {"availability": 99, "latency_p95": "250ms"}]
+VOLUMES: list[dict[str, Any]] = [
+    {"on": {"size": "1Gi", "path": "/on"}},
+    {"y": {"size": "10Gi", "path": "/y", "storage_class": "null"}, "data": {"size": "512Mi", "path": "/data"}},
 ]
 
 

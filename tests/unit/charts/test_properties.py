@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,14 +11,14 @@ from ansible_collections.pinksea.platform.plugins.module_utils.catalogue.parse i
 from ansible_collections.pinksea.platform.plugins.module_utils.charts.render import render
 
 from tests.unit.charts import definitions, expected, observed
-from tests.unit.charts.conftest import surroundings
+from tests.unit.charts.conftest import name_of, surroundings
 from tests.unit.charts.many import Helm, Objects, Services, render_many
 from tests.unit.charts.random_catalogues import by_chance
 
 Values = dict[str, Any]
 STORES: Values = surroundings()["stores"]
 ON: Values = {
-    "capabilities": {"keda": True, "prometheus": True, "externalSecrets": True},
+    "capabilities": {"keda": True, "prometheus": True, "externalSecrets": True, "rollouts": True},
     "secrets": {"prefix": "acme"},
 }
 
@@ -74,7 +75,7 @@ def has_what_it_declared_and_nothing_else(seen: Seen) -> None:
 
 
 def has_values_of_the_catalogue_and_of_the_stores(seen: Seen) -> None:
-    (config,) = (each["data"] for each in seen.objects if each["kind"] == "ConfigMap")
+    (config,) = (each["data"] for each in seen.objects if (each["kind"], name_of(each)) == ("ConfigMap", seen.name))
     assert seen.service["env"].items() <= config.items()
     stores = {str(value) for store in STORES.values() for value in store.values()}
     needs = {str(value) for need in seen.service["needs"] for value in flat(need)}
@@ -94,24 +95,45 @@ def is_restricted(seen: Seen) -> None:
 def has_one_object_of_a_kind_and_name(seen: Seen) -> None:
     found = [(each["kind"], each["metadata"]["name"]) for each in seen.objects]
     assert len(found) == len(set(found))
-    test = f"{seen.name}-test"
-    jobs = {name for kind, name in found if kind == "Job" and name != test}
-    own = {seen.name, test} if "port" in seen.service else {seen.name}
-    assert {name for _, name in found} - jobs == own
+    jobs = {name for kind, name in found if kind == "Job" and name != f"{seen.name}-test"}
+    assert {name for _, name in found} - jobs == {seen.name, *(f"{seen.name}-{ending}" for ending in endings(seen))}
     assert len(jobs) == (seen.service["kind"] == "job")
+
+
+def endings(seen: Seen) -> Iterator[str]:
+    kind = seen.service["kind"]
+    if "port" in seen.service:
+        yield "test"
+    if kind == "rollout" and seen.runs["rollouts"]:
+        yield "preview"
+    if kind == "statefulset":
+        yield "pods"
+    elif seen.service.get("volumes"):
+        yield from seen.service["volumes"]
+    if seen.runs["prometheus"] and kind not in ("job", "cronjob"):
+        yield "dashboard"
 
 
 def has_one_owner_of_the_number_of_replicas(seen: Seen) -> None:
     scalers = seen.kinds.count("HorizontalPodAutoscaler") + seen.kinds.count("ScaledObject")
-    assert scalers == (seen.service["kind"] in ("deployment", "worker"))
+    (owner,) = (each for each in seen.objects if each["kind"] in observed.CONTROLLERS and not observed.is_test(each))
+    assert scalers + ("replicas" in owner["spec"]) == (seen.service["kind"] not in ("job", "cronjob"))
+    targets = [each["spec"]["scaleTargetRef"] for each in seen.objects if "scaleTargetRef" in each.get("spec", {})]
+    assert all(each == {key: owner[key] for key in ("apiVersion", "kind")} | {"name": seen.name} for each in targets)
     assert seen.kinds.count("ScaledObject") <= seen.runs["keda"]
 
 
 def is_known_to_operators_that_run(seen: Seen) -> None:
     monitors = {"ServiceMonitor", "PodMonitor"} & {*seen.kinds}
     assert len(monitors) == (seen.runs["prometheus"] and seen.service.get("metrics") is not None)
-    assert ("Job" in seen.kinds) is (seen.service["kind"] in ("deployment", "job"))
+    assert ("Job" in seen.kinds) is (seen.service["kind"] == "job" or "port" in seen.service)
     assert ("CronJob" in seen.kinds) is (seen.service["kind"] == "cronjob")
+    assert ("StatefulSet" in seen.kinds) is (seen.service["kind"] == "statefulset")
+    assert ("Rollout" in seen.kinds) is (seen.service["kind"] == "rollout" and seen.runs["rollouts"])
+    assert ("AnalysisTemplate" in seen.kinds) is ("Rollout" in seen.kinds and seen.runs["prometheus"])
+    assert ("PrometheusRule" in seen.kinds) is (
+        seen.runs["prometheus"] and seen.service["kind"] not in ("job", "cronjob")
+    )
 
 
 def is_what_operators_define(seen: Seen) -> None:
@@ -133,7 +155,15 @@ CHECKS = (
 @pytest.mark.skipif(not definitions.CHARTS.is_dir(), reason=definitions.MISSING)
 def test_definitions_are_there_and_refuse_an_unknown_field() -> None:
     kinds = {kind for _, kind in definitions.definitions()}
-    assert kinds == {"ExternalSecret", "PodMonitor", "ScaledObject", "ServiceMonitor"}
+    assert kinds == {
+        "AnalysisTemplate",
+        "ExternalSecret",
+        "PodMonitor",
+        "PrometheusRule",
+        "Rollout",
+        "ScaledObject",
+        "ServiceMonitor",
+    }
     spec = {"scaleTargetRef": {"name": "a"}, "triggers": [{"type": "cpu", "metadata": {}}], "polling": 5}
     each = {"apiVersion": "keda.sh/v1alpha1", "kind": "ScaledObject", "metadata": {"name": "a"}, "spec": spec}
     (problem,) = definitions.problems(each)

@@ -43,8 +43,10 @@ def test_what_there_is(objects: Index, template: Template) -> None:
 
 
 def test_pods_are_restricted_and_have_no_token(objects: Index) -> None:
-    assert_restricted([objects["StatefulSet", "redis"]], {"emptyDir", "projected"})
-    assert_restricted([objects["CronJob", "redis-backup"]["spec"]["jobTemplate"]], {"emptyDir", "projected"})
+    assert_restricted([objects["StatefulSet", "redis"]], {"emptyDir", "projected", "persistentVolumeClaim"})
+    assert_restricted(
+        [objects["CronJob", "redis-backup"]["spec"]["jobTemplate"]], {"emptyDir", "projected", "persistentVolumeClaim"}
+    )
     assert workload(objects)["template"]["spec"]["automountServiceAccountToken"] is False
 
 
@@ -115,7 +117,7 @@ def test_a_release_that_restores_reads_as_the_original_and_makes_no_copies(templ
     (restore,) = spec["initContainers"]
     assert (spec["serviceAccountName"], restore["command"][-1]) == ("redis-backup", "/etc/redis/restore.sh")
     assert "env" not in restore
-    assert_restricted([made["StatefulSet", "redis-restored"]], {"emptyDir", "projected"})
+    assert_restricted([made["StatefulSet", "redis-restored"]], {"emptyDir", "projected", "persistentVolumeClaim"})
     script = made["ConfigMap", "redis-restored"]["data"]["restore.sh"]
     assert ('from="s3://copies/redis/orders/"' in script, 'copy="latest.rdb"' in script) == (True, True)
     out = made["NetworkPolicy", "redis-restored"]["spec"]["egress"][2:]

@@ -12,7 +12,7 @@ import pytest
 import yaml
 from ansible_collections.pinksea.platform.plugins.module_utils.catalogue.__main__ import GENERATED
 from ansible_collections.pinksea.platform.plugins.module_utils.catalogue.editor import editor_schema
-from ansible_collections.pinksea.platform.plugins.module_utils.catalogue.grammar import Group, keys, read
+from ansible_collections.pinksea.platform.plugins.module_utils.catalogue.grammar import Group, Named, keys, read
 from ansible_collections.pinksea.platform.plugins.module_utils.catalogue.manual import manual
 from ansible_collections.pinksea.platform.plugins.module_utils.catalogue.model import Service
 from ansible_collections.pinksea.platform.plugins.module_utils.catalogue.needs import BY_FIELDS, BY_NAME
@@ -28,6 +28,7 @@ SOUND: dict[str, Any] = {
     "resources": {"cpu": "500m", "memory": "512Mi", "limits": {"memory": "1Gi"}},
     "metrics": {"port": 9090},
     "replicas": {"min": 1, "max": 3, "queue": {"redis": ["a"]}},
+    "volumes": {"data": {"size": "10Gi", "path": "/data"}},
     "needs": ["redis"],
 }
 NEEDS: list[Any] = [
@@ -50,8 +51,34 @@ NEEDS: list[Any] = [
     {"efs": {"name": "models", "path": "/models", "access": "both"}},
     {"external": {"name": "mail", "url": "http://mail"}},
 ]
-VALUES: list[Any] = ["", "a", "A", "/a", "8001", "1Gi", "0 3 * * *", "arm64", "job", 0, 1, 70, 8001, 10**6, True, 0.5]
+VALUES: list[Any] = [
+    "",
+    "a",
+    "A",
+    "/a",
+    "8001",
+    "1Gi",
+    "0 3 * * *",
+    "arm64",
+    "job",
+    "200ms",
+    0,
+    1,
+    70,
+    8001,
+    10**6,
+    True,
+    0.5,
+]
 VALUES += [{}, {"a": "b"}, {"A": "b"}, {"A": 1}, {"port": 8001}, {"cpu": "1", "memory": "1Gi"}]
+VALUES += [
+    90,
+    99.9,
+    100,
+    {"a": {"size": "1Gi", "path": "/a"}},
+    {"A": {"size": "1Gi", "path": "/a"}},
+    {"a": {"size": "1Gi"}},
+]
 VALUES += [[], ["a"], ["arm64"], [""], [1], *([need] for need in NEEDS)]
 
 
@@ -60,6 +87,8 @@ def paths(kind: type[Any], above: tuple[str, ...] = ()) -> Iterator[tuple[str, .
         yield (*above, key.name)
         if isinstance(key.word, Group):
             yield from paths(key.word.kind, (*above, key.name))
+        if isinstance(key.word, Named):
+            yield from paths(key.word.kind, (*above, key.name, "data"))
     yield (*above, "unknown")
 
 
@@ -111,7 +140,7 @@ def test_what_is_committed_is_what_is_generated(name: str) -> None:
 def test_every_key_and_every_need_is_documented() -> None:
     text = manual()
     for path in paths(Service):
-        assert (f"| `{'.'.join(path)}` |" in text) is (path[-1] != "unknown")
+        assert (f"| `{'.'.join(path).replace('.data.', '.<name>.')}` |" in text) is (path[-1] != "unknown")
     for need in (*BY_FIELDS, *BY_NAME):
         _, _, section = text.partition(f"\n### {need}\n")
         assert "| environment | `" in section.partition("\n### ")[0]

@@ -51,6 +51,7 @@ def test_what_is_not_given_follows_from_what_is() -> None:
 
 
 WORKER = {"image": "store/batch", "kind": "worker", "resources": {"cpu": "1", "memory": "1Gi"}}
+DATA = {"size": "1Gi", "path": "/data"}
 JOBS = {"queue": {"name": "jobs", "access": ["receive"]}}
 SENTENCES: list[tuple[str, object, str]] = [
     ("shop", 3, "services.shop is 3: give a mapping with text keys."),
@@ -61,7 +62,11 @@ SENTENCES: list[tuple[str, object, str]] = [
     ("shop.imgae", "x", "services.shop.imgae is not a known key: did you mean 'image'?"),
     ("shop.image", None, "services.shop.image is missing: give a repository"),
     ("shop.image", "host:5000/a", "services.shop.image is 'host:5000/a': give a repository without registry and tag."),
-    ("shop.kind", "jobs", "services.shop.kind is 'jobs': give deployment, worker, job or cronjob."),
+    (
+        "shop.kind",
+        "jobs",
+        "services.shop.kind is 'jobs': give deployment, rollout, statefulset, worker, job or cronjob.",
+    ),
     ("shop.replicas.min", True, "services.shop.replicas.min is True: give a whole number"),
     ("shop.port", None, "services.shop has no port: give one, or kind: worker."),
     ("shop.kind", "worker", "services.shop is a worker with a port or a route"),
@@ -97,6 +102,54 @@ SENTENCES: list[tuple[str, object, str]] = [
         "services.stock requests CPU 1 above its limit 900m",
     ),
     ("stock.replicas", {"queue": {"redis": ["a"]}}, "services.stock scales by a Redis queue and does not need redis"),
+    (
+        "stock.kind",
+        "rollout",
+        "services.stock is a rollout without metrics, by which a new version is judged: give metrics",
+    ),
+    (
+        "stock.kind",
+        "statefulset",
+        "services.stock is a statefulset without volumes: give volumes, or kind: deployment.",
+    ),
+    (
+        "stock.volumes",
+        {"data": {"path": "/a"}},
+        "services.stock.volumes.data.size is missing: give Mi or Gi such as 10Gi.",
+    ),
+    ("stock.volumes", {"Data": DATA}, "services.stock.volumes.Data is not a name: give lower-case letters"),
+    ("stock.volumes", {"tmp": DATA}, "services.stock has two volumes of the name 'tmp': rename the one in volumes."),
+    (
+        "stock.volumes",
+        {"a": DATA, "b": DATA},
+        "services.stock mounts a volume at '/data', which is taken: choose another",
+    ),
+    (
+        "shop.volumes",
+        {"data": DATA},
+        "services.shop has volumes, which one pod mounts, and up to 5 replicas: give at most",
+    ),
+    (
+        "batch",
+        {**WORKER, "kind": "job", "volumes": {"data": DATA}},
+        "services.batch is a job with volumes: drop them, or",
+    ),
+    ("shop-preview", {**WORKER}, "services.shop-preview bears the name of the preview of 'shop': choose another."),
+    (
+        "stock.objectives",
+        {"latency_p95": "200"},
+        "services.stock.objectives.latency_p95 is '200': give ms or s such as",
+    ),
+    (
+        "shop.objectives",
+        {"availability": 100},
+        "services.shop.objectives.availability is 100: give a number of at least 90",
+    ),
+    (
+        "shop.objectives",
+        {"availability": 99.5},
+        "services.shop has objectives that nothing measures: give a port and metrics",
+    ),
     ("shop.resources.cpu", 0.5, "services.shop.resources.cpu is 0.5: give whole or milli CPUs"),
     ("shop.resources.memory", "512M", "services.shop.resources.memory is '512M': give Mi or Gi"),
     ("shop.arch", ["arm"], "services.shop.arch holds 'arm': did you mean 'arm64'?"),
@@ -119,7 +172,7 @@ SENTENCES: list[tuple[str, object, str]] = [
     ("shop.needs", [{"secret": "A b"}], "services.shop.needs[0].secret is 'A b': give lower-case letters"),
     ("shop.needs", [{"bucket": {"name": "a", "access": ["reed"]}}], "bucket.access holds 'reed': did you mean 'read'?"),
     ("shop.needs", [{"external": {"name": "a", "url": "http://a"}}], "external.url is 'http://a': give an https://"),
-    ("shop.needs", [{"efs": {"name": "a", "path": "/tmp"}}], "services.shop mounts efs at '/tmp', which is taken"),
+    ("shop.needs", [{"efs": {"name": "a", "path": "/tmp"}}], "services.shop mounts a volume at '/tmp', which is taken"),
 ]
 
 
