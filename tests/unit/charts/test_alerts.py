@@ -86,6 +86,13 @@ def requests(failed: int, well: int) -> list[dict[str, str]]:
     ]
 
 
+def until(minute: int, series: list[dict[str, str]]) -> list[dict[str, str]]:
+    """The first of them grows no more."""
+    first, *others = series
+    step = int(first["values"].removeprefix("0+").partition("x")[0])
+    return [{**first, "values": f"0+{step}x{minute} {step * minute}x{420 - minute}"}, *others]
+
+
 def latency(slow: int) -> list[dict[str, str]]:
     """Of 100 requests each minute, so many take between 0.25 and 1 second."""
     counts = {"0.1": 100 - slow, "0.25": 100 - slow, "1": 100, "+Inf": 100}
@@ -105,13 +112,7 @@ CASES: list[tuple[str, str, list[dict[str, str]], str, bool]] = [
     ("ServiceErrorsFast", "2 of 100 fail", requests(2, 98), "2h", True),
     ("ServiceErrorsFast", "1 of 100 fails", requests(1, 99), "2h", False),
     ("ServiceErrorsFast", "none is asked", requests(0, 0), "2h", False),
-    (
-        "ServiceErrorsFast",
-        "all failed, an hour ago",
-        [{**requests(9, 0)[0], "values": "0+9x60 540x360"}],
-        "2h30m",
-        False,
-    ),
+    ("ServiceErrorsFast", "9 of 100 failed, half an hour ago", until(60, requests(9, 91)), "1h30m", False),
     ("ServiceErrorsSlow", "1 of 100 fails", requests(1, 99), "7h", True),
     ("ServiceErrorsSlow", "1 of 1000 fails", requests(1, 999), "7h", False),
     ("ServiceSlow", "10 of 100 are slow", latency(10), "1h", True),
@@ -122,6 +123,7 @@ CASES: list[tuple[str, str, list[dict[str, str]], str, bool]] = [
     ("ServiceTargetDown", "it is down", one_of("up", "0x60"), "30m", True),
     ("ServiceTargetDown", "it was down for 5 minutes", one_of("up", "1x10 0x5 1x60"), "30m", False),
     ("ServiceDown", "there is none", OTHER, "30m", True),
+    ("ServiceDown", "it is down", one_of("up", "0x60"), "30m", True),
     ("ServiceDown", "there is one", one_of("up", "1x60"), "30m", False),
 ]
 
