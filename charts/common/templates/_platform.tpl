@@ -1,4 +1,4 @@
-{{/* What a cluster needs before any service: namespaces with their limits, priorities, and storage. */}}
+{{/* What a cluster needs before any service: namespaces with their limits, rules for pods and people, priorities, storage. */}}
 {{- define "common.platform" -}}
 {{- range $name, $settings := .Values.namespaces }}
 {{- $scope := dict "root" $ "name" $name "settings" $settings }}
@@ -9,6 +9,8 @@
 {{- end }}
 {{- end }}
 {{- end }}
+{{ include "common.admissionpolicies" . }}
+{{ include "common.access" . }}
 {{- range $name, $value := .Values.priorityClasses }}
 ---
 {{ include "common.priorityclass" (dict "root" $ "name" $name "value" $value) }}
