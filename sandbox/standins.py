@@ -12,6 +12,8 @@ import yaml
 from sandbox.errors import SandboxError
 
 ANNOTATION = "pinksea.platform/stand-in"
+# A chart in the chart, as Helm keeps all files of the outer one in the Secret of its release, which holds 1 MiB.
+INNER = "charts/definitions"
 KIND = re.compile(r"(?P<plural>[a-z0-9]+)\.(?P<group>[a-z0-9.-]+)/(?P<version>\w+) (?P<kind>\w+) (?P<scope>\w+)")
 
 
@@ -25,7 +27,9 @@ def files(
     """The chart by path: `upstream` has the original's values.yaml, schema and crds/ as far as they are at hand."""
     definitions = {PurePosixPath(path).name: text for path, text in upstream.items() if path.startswith("crds/")}
     permissive = {f"{each['metadata']['name']}.yaml": dump(each) for each in map(definition, standin.get("kinds", []))}
-    folder = {"directory": "crds", "templates": "definitions"}.get(locked["crds"])
+    # A schema may take no values of a chart that it does not know.
+    inner = locked["crds"] == "templates" and "values.schema.json" not in upstream
+    folder = {"directory": "crds", "templates": f"{INNER}/definitions" if inner else "definitions"}.get(locked["crds"])
     about = {
         **{"apiVersion": "v2", "name": chart, "version": locked["version"], "type": "application"},
         **{"description": f"Stand-in for {chart}", "annotations": {ANNOTATION: "true"}},
@@ -37,6 +41,8 @@ def files(
         **{path: upstream[path] for path in ("values.schema.json",) if path in upstream},
         **{f"templates/{name}": text for name, text in templates.items()},
         **({f"{folder}/{name}": text for name, text in (definitions or permissive).items()} if folder else {}),
+        **({f"{INNER}/templates/definitions.yaml": templates["definitions.yaml"]} if inner else {}),
+        **({f"{INNER}/Chart.yaml": dump({**about, "name": "definitions"})} if inner else {}),
     }
 
 

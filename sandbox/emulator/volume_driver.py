@@ -1,15 +1,11 @@
 """The EBS CSI driver's controller: claims get a disk of the emulated EC2 and a volume, and both go after the claim."""
 
-import sys
-from collections.abc import Callable
-from threading import Event, Thread
 from typing import Any, Protocol
 
 from sandbox.emulator import volumes
+from sandbox.emulator.controller import Controller
 from sandbox.emulator.volumes import Disk, Manifest
 
-WATCH_SECONDS = 30
-RETRY_SECONDS = 1.0
 NOT_FOUND = 404
 
 
@@ -18,44 +14,16 @@ class Disks(Protocol):
     def return_(self, handle: str) -> None: ...
 
 
-class VolumeDriver:
-    """Follows claims and volumes of one control plane; every watch begins with all there are, so none is lost."""
+class VolumeDriver(Controller):
+    """Follows claims and volumes of one control plane."""
+
+    name = volumes.DRIVER
 
     def __init__(self, connection: Any, cluster: str, disks: Disks) -> None:
-        from kubernetes import client, watch  # a second that most tests never need
-        from urllib3.exceptions import HTTPError
-
-        self.core, self.storage = client.CoreV1Api(connection), client.StorageV1Api(connection)
-        self.connection, self.cluster, self.disks = connection, cluster, disks
-        self.watch, self.error, self.failures = watch.Watch, client.ApiException, (client.ApiException, HTTPError)
-        self.stopped = Event()
-        for listing, handle in (
-            (self.core.list_persistent_volume_claim_for_all_namespaces, self.provide),
-            (self.core.list_persistent_volume, self.take_back),
-        ):
-            Thread(target=self.follow, args=(listing, handle), daemon=True).start()
-
-    def stop(self) -> None:
-        """Nothing is done any more, though a watch may take its time to end."""
-        self.stopped.set()
-
-    def follow(self, listing: Any, handle: Callable[[Manifest], None]) -> None:
-        while not self.stopped.is_set():
-            try:
-                for event in self.watch().stream(listing, timeout_seconds=WATCH_SECONDS):
-                    if self.stopped.is_set():
-                        return
-                    if event["type"] in {"ADDED", "MODIFIED"}:
-                        self.attempt(handle, event["raw_object"])
-            except self.failures:  # the API server is away, or has forgotten where the watch was
-                self.stopped.wait(RETRY_SECONDS)
-
-    def attempt(self, handle: Callable[[Manifest], None], found: Manifest) -> None:
-        """What fails is tried again by the next watch, and holds nothing else up."""
-        try:
-            handle(found)
-        except Exception as error:  # of the API server, or of moto
-            print(f"{volumes.DRIVER}: {found['metadata']['name']}: {error}", file=sys.stderr, flush=True)
+        super().__init__(connection)
+        self.cluster, self.disks = cluster, disks
+        self.start(self.core.list_persistent_volume_claim_for_all_namespaces, self.provide)
+        self.start(self.core.list_persistent_volume, self.take_back)
 
     def provide(self, claim: Manifest) -> None:
         if not volumes.is_wanted(claim) or self.exists(volumes.name_of(claim)):

@@ -15,28 +15,30 @@
 {{- $root := .root -}}
 {{- $of := .workload -}}
 {{- $kind := $of.kind | default "Deployment" -}}
-{{- $account := include "standin.at" (dict "root" $root "path" $of.account) | default ($of.name | toJson) -}}
-{{- $selector := dict "app.kubernetes.io/name" $of.name "app.kubernetes.io/instance" $root.Release.Name -}}
+{{- $name := tpl $of.name $root -}}
+{{- $namespace := include "standin.at" (dict "root" $root "path" $of.namespace) | default $root.Release.Namespace -}}
+{{- $account := include "standin.at" (dict "root" $root "path" $of.account) | default ($name | toJson) -}}
+{{- $selector := dict "app.kubernetes.io/name" $name "app.kubernetes.io/instance" $root.Release.Name -}}
 {{- if not $of.shares }}
 apiVersion: v1
 kind: ServiceAccount
 metadata:
   name: {{ $account }}
-  namespace: {{ $root.Release.Namespace }}
+  namespace: {{ $namespace }}
 ---
 {{- end }}
 apiVersion: apps/v1
 kind: {{ $kind }}
 metadata:
-  name: {{ $of.name }}
-  namespace: {{ $root.Release.Namespace }}
+  name: {{ $name }}
+  namespace: {{ $namespace }}
   labels: {{ toJson $selector }}
 spec:
   {{- if ne $kind "DaemonSet" }}
   replicas: {{ include "standin.at" (dict "root" $root "path" $of.replicas) | default 1 }}
   {{- end }}
   {{- if eq $kind "StatefulSet" }}
-  serviceName: {{ $of.name }}-headless
+  serviceName: {{ $name }}-headless
   podManagementPolicy: Parallel
   {{- end }}
   selector:

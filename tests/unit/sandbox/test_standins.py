@@ -12,7 +12,7 @@ KINDS = {"kinds": ["things.example.org/v1 Thing Namespaced"]}
 
 
 def made(locked=LOCKED, standin=KINDS, upstream=None):
-    return standins.files("keda", locked, standin, {"all.yaml": "text"}, upstream or {})
+    return standins.files("keda", locked, standin, {"all.yaml": "text", "definitions.yaml": "text"}, upstream or {})
 
 
 def test_it_has_the_name_and_version_of_the_chart_and_says_what_it_is():
@@ -21,15 +21,25 @@ def test_it_has_the_name_and_version_of_the_chart_and_says_what_it_is():
     assert about["annotations"] == {standins.ANNOTATION: "true"}
 
 
-@pytest.mark.parametrize(("crds", "folder"), [("templates", "definitions"), ("directory", "crds"), ("none", None)])
+@pytest.mark.parametrize(
+    ("crds", "folder"), [("templates", "charts/definitions/definitions"), ("directory", "crds"), ("none", None)]
+)
 def test_definitions_are_where_the_chart_has_them(crds, folder):
     files = made({**LOCKED, "crds": crds}, upstream={"crds/things.yaml": "kind: CustomResourceDefinition"})
     found = {path for path in files if "things" in path}
     assert found == ({f"{folder}/things.yaml"} if folder else set())
 
 
+def test_they_are_in_the_chart_itself_where_its_schema_may_take_no_values_of_another():
+    files = made(upstream={"crds/things.yaml": "kind: CustomResourceDefinition", "values.schema.json": "{}"})
+    assert {path for path in files if "definitions" in path} == {
+        "definitions/things.yaml",
+        "templates/definitions.yaml",
+    }
+
+
 def test_without_the_original_definitions_any_object_of_the_kind_is_taken():
-    found = yaml.safe_load(made()["definitions/things.example.org.yaml"])
+    found = yaml.safe_load(made()["charts/definitions/definitions/things.example.org.yaml"])
     assert found["spec"]["names"] == {"plural": "things", "singular": "thing", "kind": "Thing"}
     schema = found["spec"]["versions"][0]["schema"]["openAPIV3Schema"]
     assert schema["x-kubernetes-preserve-unknown-fields"] is True
