@@ -88,5 +88,7 @@ def _installation(service: Service, found: Traces) -> Iterator[str]:
         yield "- `capabilities.rollouts: true` where Argo Rollouts runs; until then it is a Deployment"
         yield "- `rollout.autoPromotion: false` where somebody is to promote a new version by hand"
     if queue := service.replicas.queue:
-        more = f"`stores.queue-{queue.sqs}.region`" if queue.sqs else "`stores.redis.address`, of Sentinels with `master`,"
+        more = (
+            f"`stores.queue-{queue.sqs}.region`" if queue.sqs else "`stores.redis.address`, of Sentinels with `master`,"
+        )
         yield f"- `capabilities.keda: true` and {more} where KEDA runs; until then the queue scales nothing"

@@ -26,6 +26,7 @@ def service_releases(
     values: Values,
     skip: Collection[str],
     charts: str,
+    *,
     placement: Mapping[str, str] | None = None,
 ) -> list[dict[str, Any]]:
     """C(environments): values by namespace, over C(values), which hold for all. Order is kept within a namespace.

@@ -50,7 +50,10 @@ def test_what_there_is_is_valid(template: Template) -> None:
     if not definitions.CHARTS.is_dir():
         pytest.skip(definitions.MISSING)
     objects = template(CHART, VALUES)
-    assert [(each["kind"], each["metadata"]["name"]) for each in objects] == [("EC2NodeClass", "gpu"), ("NodePool", "gpu")]
+    assert [(each["kind"], each["metadata"]["name"]) for each in objects] == [
+        ("EC2NodeClass", "gpu"),
+        ("NodePool", "gpu"),
+    ]
     assert [problem for each in objects for problem in definitions.problems(each)] == []
 
 

@@ -24,5 +24,7 @@ def test_order_is_kept_within_a_namespace_and_without_what_is_skipped() -> None:
 
 
 def test_a_service_runs_where_it_is_placed() -> None:
-    found = service_releases(SERVICES, {"dev": {}}, {}, ["gone"], "charts", {"shop": "apps", "qdrant": "qdrant"})
+    found = service_releases(
+        SERVICES, {"dev": {}}, {}, ["gone"], "charts", placement={"shop": "apps", "qdrant": "qdrant"}
+    )
     assert [each["values"] for each in found] == [{"nodeSelector": {"pinksea.dev/node-group": "apps"}}, {}]
