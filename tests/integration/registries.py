@@ -6,6 +6,7 @@ import io
 import json
 import os
 import shlex
+import shutil
 import subprocess
 import uuid
 from collections.abc import Iterator
@@ -67,6 +68,10 @@ class Registry:
         version = ("--version", published["version"], "--plain-http", "--destination", str(folder))
         self.command("pull", published["chart"], *version)
         return next(folder.iterdir())
+
+    def clear(self) -> None:
+        """Take what was pushed below the prefix from the registry's disk; it reads that each time."""
+        shutil.rmtree(Path(self.told["repositories"], self.prefix.partition("/")[0]), ignore_errors=True)
 
     def plain(self) -> str:
         """A helm that speaks plain HTTP to the registry, where modules that only read from one expect TLS."""

@@ -60,8 +60,10 @@ class Origin(Registry):
 
 
 @pytest.fixture
-def origin(sandbox: Sandbox, tmp_path: Path) -> Origin:
-    return Origin(sandbox, tmp_path)
+def origin(sandbox: Sandbox, tmp_path: Path) -> Iterator[Origin]:
+    origin = Origin(sandbox, tmp_path)
+    yield origin
+    origin.clear()
 
 
 def play(sandbox: Sandbox, origin: Origin, *arguments: str, **variables: object) -> Run:

@@ -28,8 +28,10 @@ CHARTS = {
 
 
 @pytest.fixture
-def registry(sandbox: Sandbox, tmp_path: Path) -> Registry:
-    return Registry(sandbox, tmp_path)
+def registry(sandbox: Sandbox, tmp_path: Path) -> Iterator[Registry]:
+    registry = Registry(sandbox, tmp_path)
+    yield registry
+    registry.clear()
 
 
 def climb(registry: Registry, *charts: Path, **options: object) -> tuple[list[str], dict[str, Any]]:
