@@ -1,4 +1,4 @@
-"""Charts in the registry of the sandbox: published twice, changed, pulled back by Helm and installed from there."""
+"""oci_charts and the registry of the sandbox: published twice, changed, pulled back by Helm, installed from there."""
 
 from __future__ import annotations
 
