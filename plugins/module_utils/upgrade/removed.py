@@ -41,6 +41,7 @@ REMOVED: Mapping[int, Iterable[tuple[str, str, str | None]]] = {
         ("scheduling.k8s.io/v1beta1", "PriorityClass", "scheduling.k8s.io/v1"),
         ("storage.k8s.io/v1beta1", "CSIDriver CSINode StorageClass VolumeAttachment", "storage.k8s.io/v1"),
     ),
+    24: (("storage.k8s.io/v1alpha1", "CSIStorageCapacity VolumeAttachment", "storage.k8s.io/v1"),),
     25: (
         ("autoscaling/v2beta1", "HorizontalPodAutoscaler", "autoscaling/v2"),
         ("batch/v1beta1", "CronJob", "batch/v1"),
