@@ -91,14 +91,13 @@ rolls:
 """
 
 from datetime import UTC, datetime
-from functools import partial
 
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 from ansible_collections.pinksea.platform.plugins.module_utils.aws import FAILURES, TIMING, clients, fail, wait
 from ansible_collections.pinksea.platform.plugins.module_utils.kubernetes.client import Cluster
 from ansible_collections.pinksea.platform.plugins.module_utils.preflight.kubernetes import unsupported
 from ansible_collections.pinksea.platform.plugins.module_utils.upgrade import findings
-from ansible_collections.pinksea.platform.plugins.module_utils.upgrade.cluster import observe
+from ansible_collections.pinksea.platform.plugins.module_utils.upgrade.cluster import observe, under_way
 from ansible_collections.pinksea.platform.plugins.module_utils.upgrade.model import Wanted
 
 ITEMS = {"type": "list", "elements": "dict", "default": []}
@@ -131,15 +130,14 @@ def refuse(module, found):
 
 
 def check(module, client):
-    params, today = module.params, datetime.now(UTC).date()
+    params, eks, today = module.params, client("eks"), datetime.now(UTC).date()
     target = params["version"]
     refuse(module, findings.wrong_version(target, today))
     asked = wanted(params)
-    look = partial(observe, client("eks"), Cluster(params["kubeconfig"]), params["cluster"], target)
-    observed = look()
-    if observed.pending and not module.check_mode:
-        wait(module, client, list(observed.pending))
-        observed = look()
+    pending = under_way(eks, params["cluster"])
+    if pending and not module.check_mode:
+        wait(module, client, pending)
+    observed = observe(eks, Cluster(params["kubeconfig"]), params["cluster"], target)
     past = unsupported(target, observed.support_type, today, findings.VARIABLE)
     refuse(module, [*past, *findings.findings(observed, asked, target)])
     addons = {name: findings.addon_version(addon, asked.addons[name]) for name, addon in observed.addons.items()}

@@ -23,15 +23,17 @@ UNDER_WAY = ("CREATING", "UPDATING")
 DEPLOYED = "owner=helm,status=deployed"
 
 
-def observe(eks: Any, cluster: Cluster, name: str, target: str) -> Observed:
-    found = unless_missing(lambda: eks.describe_cluster(name=name)["cluster"])
-    if found is None:
-        raise PlatformError(f"cluster {name} does not exist, so there is nothing to upgrade: make it with site.yml.")
-    groups, addons = nodegroups(eks, name), installed(eks, name)
-    pending = [{"kind": "eks_cluster", "name": name}] if found["status"] in UNDER_WAY else []
-    for kind, parts in (("eks_nodegroup", groups), ("eks_addon", addons)):
+def under_way(eks: Any, name: str) -> list[dict[str, str]]:
+    """What of a cluster is not ready for its next change, for M(pinksea.platform.aws_ready)."""
+    pending = [{"kind": "eks_cluster", "name": name}] if control_plane(eks, name)["status"] in UNDER_WAY else []
+    for kind, parts in (("eks_nodegroup", nodegroups(eks, name)), ("eks_addon", installed(eks, name))):
         busy = sorted(part for part, answer in parts.items() if answer["status"] in UNDER_WAY)
         pending += [{"kind": kind, "cluster": name, "name": part} for part in busy]
+    return pending
+
+
+def observe(eks: Any, cluster: Cluster, name: str, target: str) -> Observed:
+    found, groups, addons = control_plane(eks, name), nodegroups(eks, name), installed(eks, name)
     items = [cluster.get(path)["items"] for path in ("/api/v1/nodes", "/apis/policy/v1/poddisruptionbudgets")]
     secrets = cluster.get("/api/v1/secrets", labelSelector=DEPLOYED)["items"]
     return Observed(
@@ -45,8 +47,14 @@ def observe(eks: Any, cluster: Cluster, name: str, target: str) -> Observed:
         writes=tuple(written(cluster, minor_of(found["version"]), minor_of(target))),
         budgets=tuple(map(budget, items[1])),
         insights=insights(eks, name, target),
-        pending=tuple(pending),
     )
+
+
+def control_plane(eks: Any, name: str) -> dict[str, Any]:
+    found = unless_missing(lambda: eks.describe_cluster(name=name)["cluster"])
+    if found is None:
+        raise PlatformError(f"cluster {name} does not exist, so there is nothing to upgrade: make it with site.yml.")
+    return found
 
 
 def nodegroups(eks: Any, cluster: str) -> dict[str, Any]:

@@ -85,8 +85,6 @@ class Observed:
     budgets: tuple[Budget, ...] = ()
     insights: Mapping[str, str] = field(default_factory=dict)
     """What EKS itself found to be an error, by the name of its insight."""
-    pending: tuple[Mapping[str, str], ...] = ()
-    """What is under way, for M(pinksea.platform.aws_ready)."""
 
 
 @dataclass(frozen=True)
