@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from tests.integration import orphans
 from tests.integration.conftest import CLUSTERS, ENDPOINTS, HOSTS, ROOT, Run, Sandbox
@@ -18,6 +19,14 @@ from tests.integration.rows import ROWS, Account, Row
 
 ZONE = "topology.kubernetes.io/zone"
 REDIS = "app.kubernetes.io/instance=redis-sentinel"
+NODE_GROUP = "pinksea.dev/node-group"
+PLACEMENT: dict[str, str] = {
+    name: group
+    for host in HOSTS
+    for name, group in yaml.safe_load((ROOT / f"inventories/group_vars/{host}/capacity.yml").read_text())[
+        "capacity_placement"
+    ].items()
+}
 IN_THE_DATABASE = {"schema", "role", "migration", "grant"}
 
 
@@ -58,10 +67,17 @@ def test_the_plan_announces_what_the_run_creates(plan: Run, created: Run, sandbo
     assert {host for host in HOSTS if plan.changed[host]} == set(HOSTS)
 
 
-def test_the_pods_are_ready_on_nodes_of_our_group(created: Run, sandbox: Sandbox) -> None:
+def test_the_pods_are_ready_on_the_nodes_that_preflight_counts_for_them(created: Run, sandbox: Sandbox) -> None:
     for plane in sandbox.endpoints["control_planes"]:
-        nodes = sandbox.kubectl(plane, "get", "nodes")["items"]
-        assert {node["metadata"]["labels"]["eks.amazonaws.com/nodegroup"] for node in nodes} == {"system"}
+        nodes = {
+            node["metadata"]["name"]: node["metadata"]["labels"][NODE_GROUP]
+            for node in sandbox.kubectl(plane, "get", "nodes")["items"]
+        }
+        assert "system" in nodes.values()
+        assert set(nodes.values()) <= {"system", *PLACEMENT.values()}
+        for pod in sandbox.kubectl(plane, "get", "pods", "-A")["items"]:
+            placed = PLACEMENT.get(pod["metadata"]["labels"].get("app.kubernetes.io/name", ""))
+            assert placed in {None, nodes[pod["spec"]["nodeName"]]}, pod["metadata"]["name"]
         deployments = sandbox.kubectl(plane, "get", "deployments", "-A")["items"]
         assert deployments
         for deployment in deployments:

@@ -35,7 +35,7 @@ NOT_PUBLIC = networks(
 
 @dataclass(frozen=True)
 class Platform:
-    """C(inside): pods by the charts, and one of each namespace that no chart knows."""
+    """C(inside): pods by the charts, and one that no chart knows of each namespace with policies."""
 
     given: Object
     objects: tuple[Object, ...]
@@ -87,8 +87,7 @@ def build(given: Object, rendered: tuple[Object, ...]) -> Platform:
     spaces = {each["metadata"]["name"]: each["metadata"]["labels"] for each in rendered if each["kind"] == "Namespace"}
     denied = {each["metadata"]["namespace"] for each in rendered if each["kind"] == "NetworkPolicy"}
     unknown = [
-        Endpoint(f"{space}/{UNKNOWN}", cluster.pods, namespace=space, groups=cluster.groups)
-        for space in sorted({*spaces, *denied})
+        Endpoint(f"{space}/{UNKNOWN}", cluster.pods, namespace=space, groups=cluster.groups) for space in sorted(denied)
     ]
     own = (*pods(rendered, cluster), *unknown)
     outside = (*add_ons(cluster), *pods_of_stores(given, cluster), *machines(given, cluster), *beyond())
