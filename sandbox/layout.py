@@ -92,7 +92,9 @@ class Sandbox:
         if component:
             folder = self.cluster_dir(int(group.rpartition("-")[2]))
             return Part(name, own, folder / f"pids/{component}.pid", folder / f"logs/{component}.log", str(folder))
-        mark = {"aws": str(self.kubeconfigs), "registry": str(self.registry)}.get(name, str(self.data / name))
+        marks = {"aws": str(self.kubeconfigs), "registry": str(self.registry)}
+        marks |= {f"karpenter-{index}": str(self.kubeconfig(index)) for index in range(self.control_planes)}
+        mark = marks.get(name, str(self.data / name))
         stop_signal = SIGINT if name == "postgres" else SIGTERM  # its SIGTERM waits for every client to leave
         return self._own(name, own, mark, stop_signal)
 

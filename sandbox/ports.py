@@ -23,6 +23,7 @@ def assign(base: int, control_planes: int) -> dict[str, tuple[int, ...]]:
     for index in range(control_planes):
         for component, own in COMPONENTS.items():
             offsets[f"control-plane-{index}/{component}"] = tuple(10 + 10 * index + each for each in own)
+        offsets[f"karpenter-{index}"] = (16 + 10 * index, 17 + 10 * index)  # health, metrics
     for index in range(3):
         offsets[f"redis-{index}"] = (60 + index,)
         offsets[f"sentinel-{index}"] = (70 + index,)

@@ -5,7 +5,6 @@ from typing import Any, Protocol
 
 from sandbox.emulator import volumes
 from sandbox.emulator.control_planes import ControlPlane
-from sandbox.emulator.karpenter import Karpenter
 from sandbox.emulator.nodes import MANAGED_BY
 from sandbox.emulator.volume_driver import Disks, VolumeDriver
 from sandbox.emulator.wiping import Wipe
@@ -45,13 +44,11 @@ class RealApi:
         self._storage = client.StorageV1Api(connection)
         self._connection, self._error = connection, client.ApiException
         self._drivers: dict[str, VolumeDriver | None] = {}
-        self._karpenter: Karpenter | None = None
         self._wipe = Wipe(connection)
 
     def create_nodes(self, manifests: Iterable[dict[str, Any]]) -> None:
         for manifest in manifests:
             self._core.create_node(manifest)
-        self._karpenter = self._karpenter or Karpenter(self._connection)
 
     def patch_nodes(self, names: Iterable[str], patch: dict[str, Any]) -> None:
         for name in names:
@@ -84,9 +81,6 @@ class RealApi:
         for driver in filter(None, self._drivers.values()):
             driver.stop()
         self._drivers.clear()
-        if self._karpenter:
-            self._karpenter.stop()
-            self._karpenter = None
         selector = ",".join(f"{key}={value}" for key, value in MANAGED_BY.items())
         self._wipe()
         self._core.delete_collection_node(label_selector=selector)

@@ -40,13 +40,7 @@ class Slot:
 
 
 def place(
-    count: int,
-    subnets: Sequence[Subnet],
-    instance_type: str,
-    present: Iterable[Slot],
-    taken: set[str],
-    *,
-    first_host: int = FIRST_HOST,
+    count: int, subnets: Sequence[Subnet], instance_type: str, present: Iterable[Slot], taken: set[str]
 ) -> list[Slot]:
     """New instances on free addresses, spread over the zones of the subnets."""
     crowd = Counter(slot.subnet.id for slot in present)
@@ -54,7 +48,7 @@ def place(
     placed = []
     for _ in range(count):
         subnet = min(subnets, key=lambda candidate: (crowd[candidate.id], candidate.zone, candidate.id))
-        hosts = (str(host) for host in list(ipaddress.ip_network(subnet.cidr).hosts())[first_host - 1 :])
+        hosts = (str(host) for host in list(ipaddress.ip_network(subnet.cidr).hosts())[FIRST_HOST - 1 :])
         address = next(host for host in hosts if host not in used)
         used.add(address)
         crowd[subnet.id] += 1
@@ -94,9 +88,12 @@ def capacity(instance: Mapping[str, Any], disk_gib: int) -> tuple[dict[str, str]
     return total | common, usable | common
 
 
-def labels(slot: Slot, arch: str) -> dict[str, str]:
+def labels(nodegroup: Mapping[str, Any], slot: Slot, arch: str) -> dict[str, str]:
     return {
         **MANAGED_BY,
+        **nodegroup["labels"],
+        "eks.amazonaws.com/nodegroup": nodegroup["nodegroupName"],
+        "eks.amazonaws.com/capacityType": nodegroup["capacityType"],
         "node.kubernetes.io/instance-type": slot.instance_type,
         "topology.kubernetes.io/region": slot.zone[:-1],
         "topology.kubernetes.io/zone": slot.zone,
@@ -116,24 +113,6 @@ def taints(nodegroup: Mapping[str, Any]) -> list[dict[str, str]]:
 def manifest(
     nodegroup: Mapping[str, Any], slot: Slot, instance: Mapping[str, Any], disk_gib: int, kubelet: str
 ) -> dict[str, Any]:
-    own = {
-        **nodegroup["labels"],
-        "eks.amazonaws.com/nodegroup": nodegroup["nodegroupName"],
-        "eks.amazonaws.com/capacityType": nodegroup["capacityType"],
-    }
-    return node(own, taints(nodegroup), slot, instance, disk_gib=disk_gib, kubelet=kubelet)
-
-
-def node(
-    own: Mapping[str, str],
-    tainted: Sequence[Mapping[str, str]],
-    slot: Slot,
-    instance: Mapping[str, Any],
-    *,
-    disk_gib: int,
-    kubelet: str,
-) -> dict[str, Any]:
-    """C(own): labels beside those that every node has."""
     arch = architecture(instance)
     total, usable = capacity(instance, disk_gib)
     return {
@@ -142,9 +121,9 @@ def node(
         "metadata": {
             "name": slot.hostname(),
             "annotations": {"kwok.x-k8s.io/node": "fake"},
-            "labels": {**own, **labels(slot, arch)},
+            "labels": labels(nodegroup, slot, arch),
         },
-        "spec": {"providerID": f"aws:///{slot.zone}/{slot.instance_id}", "taints": list(tainted)},
+        "spec": {"providerID": f"aws:///{slot.zone}/{slot.instance_id}", "taints": taints(nodegroup)},
         "status": {
             "addresses": [
                 {"type": "InternalIP", "address": slot.address},

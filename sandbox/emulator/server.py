@@ -12,6 +12,7 @@ from werkzeug.serving import BaseWSGIServer
 from werkzeug.serving import make_server as make_wsgi_server
 from werkzeug.wrappers import Request, Response
 
+from sandbox.emulator import pricing
 from sandbox.emulator.control_planes import ControlPlane, Pool
 from sandbox.emulator.eks import install as eks
 from sandbox.emulator.eks.backend import Surroundings
@@ -23,6 +24,8 @@ from sandbox.emulator.services import SERVICES
 from sandbox.emulator.token_review import review
 
 PREFIX = "/_sandbox/"
+WAITING = "AmazonSQS.ReceiveMessage"
+"""A call that takes as long as its caller asks for, and touches nothing but its queue."""
 FORMS = {
     "hold": '{"seconds_per_minute": S} with S zero or more',
     "faults": '{"throttle": N, "service": S, "expire_after": N}, each optional',
@@ -37,6 +40,12 @@ class Application:
         self.moto = Faulty(self.faults, moto)
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        target = environ.get("HTTP_X_AMZ_TARGET")
+        if target == pricing.TARGET:
+            prices: Wsgi = Response(json.dumps(pricing.products()), content_type="application/x-amz-json-1.1")
+            return prices(environ, start_response)
+        if target == WAITING:
+            return self.moto(environ, start_response)
         if not environ["PATH_INFO"].startswith(PREFIX):
             with self.surroundings.turn:  # moto lists what another thread is adding to, and fails
                 return list(self.moto(environ, start_response))

@@ -62,6 +62,12 @@ spec:
       containers:
         - name: stand-in
           image: stand-in.invalid/{{ $root.Chart.Name }}:{{ $root.Chart.Version }}
+          {{- with $of.env }}
+          env:
+            {{- range $name, $path := . }}
+            - {name: {{ $name }}, value: {{ include "standin.at" (dict "root" $root "path" $path) | trimAll "\"" | quote }}}
+            {{- end }}
+          {{- end }}
           {{- with include "standin.at" (dict "root" $root "path" $of.container) }}
           securityContext: {{ omit (fromJson .) "enabled" | toJson }}
           {{- end }}

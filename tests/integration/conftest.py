@@ -20,8 +20,8 @@ DESTROY = ("playbooks/destroy.yml", "-e", f"@{ROOT / 'sandbox/destroy.json'}")
 CLUSTERS = {"pingvas": "pingvas-shared-eks", "rag": "rag-eks"}
 
 IN_KUBERNETES = {"helm_release", "kubernetes_secret"}
-BESIDE = {"kms_alias", "volume"}
-"""What plans do not speak of: another name of a key, and the disks of claims."""
+BESIDE = {"kms_alias", "volume", "instance_profile"}
+"""What plans do not speak of: another name of a key, the disks of claims, and what Karpenter makes for its nodes."""
 
 Resource = tuple[str, str]
 

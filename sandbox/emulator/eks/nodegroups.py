@@ -9,7 +9,6 @@ from sandbox.emulator.eks import versions
 from sandbox.emulator.eks.access_entries import make_entry
 from sandbox.emulator.eks.backend import EksBackend, check_role, now
 from sandbox.emulator.eks.errors import InvalidParameterError, ResourceInUseError
-from sandbox.emulator.eks.machines import Ec2Machines
 from sandbox.emulator.eks.paging import page
 from sandbox.emulator.eks.records import Cluster, Nodegroup, Params, Record
 
@@ -86,7 +85,6 @@ def _scale(eks: EksBackend, cluster: Cluster, group: Nodegroup, anew: bool = Fal
         kubelet = f"v{versions.patch(record['version'])}-eks-emulated"
         api.create_nodes(nodes.manifest(record, slot, instance, disk, kubelet) for slot in new)
         api.delete_nodes(slot.hostname() for slot in gone)
-        api.start_karpenter(Ec2Machines(eks.ec2, eks.surroundings.turn))
 
 
 def describe_nodegroup(eks: EksBackend, params: Params) -> Record:

@@ -13,7 +13,7 @@ from moto.ec2.responses import EC2Response
 from moto.ec2.utils import EC2_PREFIX_TO_RESOURCE
 from moto.efs.models import efs_backends
 
-from sandbox.emulator import ec2_dependencies, ec2_launch_template_versions, ec2_vpc_endpoints
+from sandbox.emulator import ec2_dependencies, ec2_instance_types, ec2_launch_template_versions, ec2_vpc_endpoints
 from sandbox.emulator.held import Held, hold_attribute
 from sandbox.emulator.hold import Hold
 from sandbox.emulator.mending import Original, mend
@@ -103,6 +103,8 @@ FIXES: list[tuple[type, Callable[..., Any]]] = [
     (EC2Backend, ec2_dependencies.delete_vpc),
     (EC2Backend, ec2_vpc_endpoints.create_vpc_endpoint),
     (EC2Response, ec2_vpc_endpoints.modify_vpc_endpoint),
+    (EC2Backend, ec2_instance_types.describe_instance_types),
+    (EC2Backend, ec2_instance_types.describe_instance_type_offerings),
     (SecurityGroupRule, __eq__),
 ]
 RESOURCE_TYPES = {"nat": "natgateway", "eipalloc": "elastic-ip"}
@@ -113,6 +115,7 @@ def install(hold: Hold) -> None:
     hold_attribute(NatGateway, "state", Held(hold, "nat_gateway", "pending", {"deleted": "deleting"}))
     hold_attribute(VPCEndPoint, "state", Held(hold, "vpc_endpoint", "pending"))
     EC2_PREFIX_TO_RESOURCE.update(RESOURCE_TYPES)
+    EC2Response.describe_spot_price_history = ec2_instance_types.describe_spot_price_history
     EC2Response.delete_launch_template_versions = ec2_launch_template_versions.delete
     # moto shows a template with the tags it was made with, whatever became of them
     LaunchTemplate.tags = property(LaunchTemplate.get_tags, lambda template, made_with: None)

@@ -6,6 +6,7 @@ from typing import Any
 
 from moto.ssm.models import SimpleSystemManagerBackend
 
+from sandbox.emulator import eks_images
 from sandbox.emulator.hold import Hold
 from sandbox.emulator.mending import Original, mend
 from sandbox.emulator.names import Named, by_name
@@ -28,4 +29,4 @@ def put_parameter(original: Original, backend: Any, *args: Any, **kwargs: Any) -
 
 
 def install(hold: Hold) -> None:
-    mend([(SimpleSystemManagerBackend, put_parameter)])
+    mend((SimpleSystemManagerBackend, fix) for fix in (put_parameter, eks_images.get_parameter))

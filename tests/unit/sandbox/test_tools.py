@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import yaml
 
 from sandbox import tools
 from sandbox.control_planes import VERSIONED
@@ -13,7 +14,7 @@ module example.test/sandbox
 go 1.26.0
 
 tool (
-	example.test/server/v3
+	go.etcd.io/etcd/server/v3
 	k8s.io/kubernetes/cmd/kube-apiserver
 	// a remark
 	helm.sh/helm/v4/cmd/helm
@@ -23,8 +24,8 @@ tool example.test/one/cmd/one
 
 require (
 	example.test/one v0.1.0
-	example.test/server v2.0.0+incompatible // indirect
-	example.test/server/v3 v3.6.16
+	go.etcd.io/etcd/server v2.0.0+incompatible // indirect
+	go.etcd.io/etcd/server/v3 v3.6.16
 	helm.sh/helm/v4 v4.2.4
 	k8s.io/kubernetes v1.36.3
 )
@@ -32,6 +33,7 @@ require (
 require k8s.io/kubernetes/cmd v9.9.9-not-this-one // indirect
 """
 REGISTRY = (Path(tools.__file__).parent / "registry/go.mod").read_text()
+KARPENTER = (Path(tools.__file__).parent / "karpenter/go.mod").read_text()
 REAL = (Path(tools.__file__).parent / "go.mod").read_text()
 
 
@@ -70,6 +72,14 @@ def test_the_registry_and_what_copies_images_are_pinned_in_a_module_of_its_own()
 
     assert {tool.name: tool.version for tool in own} == {"registry": "v3.1.2", "crane": "v0.22.1"}
     assert tools.linker_flags(own) == "-s -w"
+
+
+def test_karpenter_is_the_one_of_the_lock() -> None:
+    (karpenter,) = tools.declared(KARPENTER)
+    lock = yaml.safe_load((Path(tools.__file__).parents[1] / "charts.lock.yml").read_text())["charts"]
+
+    assert (karpenter.name, karpenter.binary) == ("karpenter-kwok", "kwok")
+    assert karpenter.version == f"v{lock['karpenter']['version']}"
 
 
 @pytest.mark.parametrize(

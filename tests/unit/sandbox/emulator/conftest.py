@@ -40,7 +40,6 @@ class RememberedApi:
     patches: list[tuple[list[str], dict[str, Any]]] = field(default_factory=list)
     bindings: set[tuple[str, str, str | None]] = field(default_factory=set)
     drivers: dict[str, tuple[str, Any]] = field(default_factory=dict)
-    machines: Any = None
 
     def create_nodes(self, manifests: Any) -> None:
         self.nodes |= {manifest["metadata"]["name"]: manifest for manifest in manifests}
@@ -60,9 +59,6 @@ class RememberedApi:
 
     def stop_driver(self, name: str) -> None:
         del self.drivers[name]
-
-    def start_karpenter(self, machines: Any) -> None:
-        self.machines = machines
 
     def clear(self) -> None:
         self.drivers.clear()
