@@ -18,7 +18,7 @@ from ansible.parsing.plugin_docs import read_docstring
 from ansible.plugins.action import ActionBase
 from ansible_collections.pinksea.platform.plugins.module_utils.capacity import check as capacity
 from ansible_collections.pinksea.platform.plugins.module_utils.capacity.connections import TooFewConnections
-from ansible_collections.pinksea.platform.plugins.module_utils.capacity.table import table
+from ansible_collections.pinksea.platform.plugins.module_utils.capacity.table import line, table
 from ansible_collections.pinksea.platform.plugins.module_utils.catalogue import parse
 from ansible_collections.pinksea.platform.plugins.module_utils.preflight import (
     kubernetes,
@@ -108,6 +108,7 @@ class ActionModule(ActionBase):
             "failed": bool(findings),
             "findings": findings,
             "capacity": table(values) if counted else [],
+            "capacity_line": line(values) if counted else "",
             "warnings": [*self.notes(task_vars), *(capacity.notes(values) if counted else ())],
             "msg": "\n".join(f"{host}: {finding}" for finding in findings) or "All variables make sense.",
         }

@@ -20,6 +20,7 @@ version_added: 0.1.0
 description:
   - At the end of a run it prints a table of the objects created, updated and deleted, by platform and kind.
   - In check mode the same table is the plan.
+  - Where preflight ran, a line for each platform says what its heaviest load needs of what there is.
 requirements:
   - Enable it in C(callbacks_enabled).
 options:
@@ -45,6 +46,7 @@ class CallbackModule(CallbackBase):
     def __init__(self) -> None:
         super().__init__()
         self.changes: list[dict[str, str]] = []  # each once, as a plan reads some objects several times
+        self.capacity: dict[str, str] = {}
         self.started = time.monotonic()
         self.check_mode = False
 
@@ -58,6 +60,8 @@ class CallbackModule(CallbackBase):
         host = result.host.get_name()
         found = [{"host": host, **change} for change in result.result.get("changes", [])]
         self.changes += [change for change in found if change not in self.changes]
+        if line := result.result.get("capacity_line"):
+            self.capacity[host] = line
 
     def v2_runner_on_failed(self, result: Any, ignore_errors: bool = False) -> None:
         self.v2_runner_on_ok(result)
@@ -68,4 +72,6 @@ class CallbackModule(CallbackBase):
         self._display.banner("PLAN" if self.check_mode else "SUMMARY")
         for line in table(self.changes, sorted(stats.processed), self.check_mode):
             self._display.display(line)
+        for host, line in sorted(self.capacity.items()):
+            self._display.display(f"{host}: {line}")
         self._display.display(f"{time.monotonic() - self.started:.0f} seconds")

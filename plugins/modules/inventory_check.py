@@ -35,6 +35,10 @@ findings:
   returned: always
   type: list
   elements: str
+capacity_line:
+  description: What the heaviest load asks of all nodes together; the summary of a run repeats it. Empty when there are findings.
+  returned: always
+  type: str
 capacity:
   description: Lines of a table in Markdown, what pods ask of each node group and NodePool at each load; empty when there are findings.
   returned: always

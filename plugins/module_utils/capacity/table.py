@@ -1,4 +1,4 @@
-"""How full each pool is, load by load, as a table in Markdown."""
+"""How full each pool is, load by load, as a table in Markdown; and all of them at the heaviest load, as a line."""
 
 from __future__ import annotations
 
@@ -22,12 +22,37 @@ def table(variables: Given) -> list[str]:
     return [f"| {' | '.join(line)} |" for line in lines]
 
 
+def line(variables: Given) -> str:
+    """What the heaviest load of the inventory asks of all nodes together, and which pool it fills most."""
+    given = complete(variables)
+    running = loaded(given)
+    load = [name for name in running if name != MAXIMUM][-1:] or [MAXIMUM]
+    have = [pool for pool in pools(given) if pool.nodes]
+    uses = [use(pool, load[0], [each for each in running[load[0]] if each.pool == pool.name]) for pool in have]
+    if not uses:
+        return ""
+    room = sum((each.pool.room[each.type] * each.pool.nodes[each.type] for each in uses), Amount())
+    need = sum((total(each.pods) for each in uses), Amount())
+    fullest = max(uses, key=lambda each: (each.needed or 0) / max(each.pool.nodes[each.type], 1))
+    most = fullest.pool.nodes[fullest.type]
+    gpus = f", {need.gpu} of {room.gpu} GPU" if room.gpu else ""
+    return (
+        f"capacity at {load[0]}: {need.pods} of {room.pods} pods, {need.cpu / 1000:.0f} of {room.cpu / 1000:.0f} CPU, "
+        f"{need.memory / 1024:.0f} of {room.memory / 1024:.0f} GiB{gpus}; fullest is {fullest.pool.name}, "
+        f"{fullest.needed} of {most} nodes"
+    )
+
+
 def nodes(pool: Pool, kind: str) -> tuple[str, str]:
     return f"{pool.nodes[kind]} {kind}", shown(pool.room[kind] * pool.nodes[kind])
 
 
 def asked(pods: list[tuple[str, int, Amount]]) -> str:
-    return shown(sum((each * count for _, count, each in pods), Amount()))
+    return shown(total(pods))
+
+
+def total(pods: list[tuple[str, int, Amount]]) -> Amount:
+    return sum((each * count for _, count, each in pods), Amount())
 
 
 def shown(amount: Amount) -> str:

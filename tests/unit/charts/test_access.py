@@ -77,7 +77,7 @@ def test_a_registry_is_no_pattern(template: Template) -> None:
 def test_the_groups_of_access_entries_are_those_that_are_bound(environment: str, host: str) -> None:
     given = variables(environment)[host]
     of_entries = {group for each in given["eks_access_entries"] for group in each.get("kubernetes_groups") or ()}
-    access = given["platform_base_access"]
+    access = given["platform_base_permissions"]
     named = {each["group"] for name, each in access.items() if each.get("namespaces", True)}
     assert of_entries == named
     assert {name for each in access.values() for name in each.get("namespaces", ())} <= given[

@@ -61,6 +61,17 @@ def test_every_load_has_its_column() -> None:
     assert [line.split(" | ")[0] for line in lines] == ["| system", "| api", "| workers", "| qdrant"]
 
 
+def test_a_line_tells_what_the_heaviest_load_needs_of_all_there_is() -> None:
+    """The sums of the tables in docs/capacity.md."""
+    shipped = variables("prod")
+    pingvas, rag = (table.line({**shipped[host], "services_skip": []}) for host in ("pingvas", "rag"))
+    assert pingvas.startswith(
+        "capacity at burst: 330 of 921 pods, 79 of 103 CPU, 306 of 396 GiB, 18 of 18 GPU; fullest is"
+    )
+    assert rag.startswith("capacity at burst: 67 of 1404 pods, 87 of 130 CPU, 245 of 456 GiB; fullest is ")
+    assert table.line({}) == ""
+
+
 POOL: dict[str, Any] = {"name": "apps", "instance_types": ["m6i.xlarge"], "limits": {"cpu": "8"}}
 SERVICE: dict[str, Any] = {"image": "a/b", "port": 80 * 100, "resources": {"cpu": "1", "memory": "1Gi"}}
 SMALL: dict[str, Any] = {
