@@ -40,21 +40,23 @@ checks the file by this line at its head:
 KINDS = """
 ## Rollouts and volumes
 
-A `rollout` is replaced blue/green by Argo Rollouts where `capabilities.rollouts` is on, else it is a Deployment. The
-new version gets all requests at once. For 15 minutes its errors are held against `objectives.availability`
+A `rollout` is replaced blue/green by Argo Rollouts where `capabilities.rollouts` is on, else it is a Deployment.
+The new version gets all requests at once. For 15 minutes its errors are held against `objectives.availability`
 (`capabilities.prometheus`): more than 14.4 times what that leaves in three of the minutes, and the version before,
 which is kept for 20, has the requests back.
 
-- Both versions run at once: at the heaviest load preflight does not count twice the pods, and a new version may have
-  to wait.
-- Switching it on or off replaces one controller by another. For a moment there may be no pod: do it when nobody asks.
+- Both versions run at once: at the heaviest load preflight does not count twice the pods, and a new version may
+  have to wait.
+- Switching it on or off replaces one controller by another. For a moment there may be no pod: do it when nobody
+  asks.
 - Helm 4 cannot tell when a Rollout is ready (its `observedGeneration` is a text), so an upgrade that waits ends by
   its timeout.
 - The selectors of its two Services belong to the operator alone; an upgrade that gave them would be refused as a
   conflict.
 
 `volumes` of a `statefulset` are each pod's own, those of a deployment or worker its one pod's, which ends before
-another begins. What they hold outlives the release. Kubernetes refuses to change those of a StatefulSet that stands.
+another begins. What they hold outlives the release. Kubernetes refuses to change those of a StatefulSet that
+stands.
 """
 NEEDS = """
 ## Needs
