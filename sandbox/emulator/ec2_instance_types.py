@@ -13,7 +13,7 @@ FAMILIES = frozenset(
 )
 """What is listed to who names no type: to write out all takes seconds, in which nobody else is served."""
 SPOT_SHARE = 0.35
-PER_CORE, PER_GIB, PER_GPU_GIB = 0.03, 0.0045, 0.03
+PER_CORE, PER_GIB, PER_GPU_GIB = 0.03, 0.0045, 0.035
 """Dollars an hour, roughly as AWS asks: prices order the types by size, they are not those of AWS."""
 
 
