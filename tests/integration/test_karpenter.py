@@ -59,7 +59,7 @@ class Platform:
         container = {
             "name": "worker",
             "image": "worker.invalid/worker:1",
-            "resources": {"limits": {"nvidia.com/gpu": 1}},
+            "resources": {"limits": {"nvidia.com/gpu": "1"}},
         }
         tolerations = [{"key": "nvidia.com/gpu", "operator": "Exists"}]
         spec = {"containers": [container], "tolerations": tolerations, "terminationGracePeriodSeconds": 0}
@@ -123,7 +123,10 @@ def platform(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iter
             )
         except ClientError as error:
             pytest.skip(f"no control plane is free: {error}")
+        quick = {"Delay": 1, "MaxAttempts": DEADLINE_SECONDS}
+        cleanup.callback(eks.get_waiter("cluster_deleted").wait, name=CLUSTER, WaiterConfig=quick)
         cleanup.callback(eks.delete_cluster, name=CLUSTER)
+        eks.get_waiter("cluster_active").wait(name=CLUSTER, WaiterConfig=quick)
         eks.create_nodegroup(
             clusterName=CLUSTER,
             nodegroupName="system",
@@ -132,7 +135,9 @@ def platform(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iter
             instanceTypes=["m5.xlarge"],
             scalingConfig={"minSize": 1, "maxSize": 1, "desiredSize": 1},
         )
-        cleanup.callback(eks.delete_nodegroup, clusterName=CLUSTER, nodegroupName="system")
+        system = {"clusterName": CLUSTER, "nodegroupName": "system"}
+        cleanup.callback(eks.get_waiter("nodegroup_deleted").wait, **system, WaiterConfig=quick)
+        cleanup.callback(eks.delete_nodegroup, **system)
         server = eks.describe_cluster(name=CLUSTER)["cluster"]["endpoint"]
         (plane,) = (each for each in sandbox.endpoints["control_planes"] if each["server"] == server)
         pool = {
@@ -162,6 +167,7 @@ def platform(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iter
         for name, given in (("karpenter-crd", {}), ("karpenter", settings)):
             cleanup.callback(made.helm, "uninstall", name, "--wait")
             made.install(name, ROOT / ".sandbox/charts" / f"{name}-{lock[name]['version']}.tgz", given)
+        cleanup.callback(made.helm, "uninstall", "karpenter-nodes", "--ignore-not-found", "--wait")
         yield made
 
 
