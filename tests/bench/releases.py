@@ -16,7 +16,7 @@ from tests.unit.roles.declared import ROOT, declared
 PLATFORM = "pingvas"
 KUBECONFIG = ROOT / ".sandbox/kubeconfig/pingvas-shared-eks.yml"
 CHARTS = ROOT / ".sandbox/charts"
-SIDE_BY_SIDE = 8
+SIDE_BY_SIDE = 16
 
 
 def releases(helm: str) -> list[figures.Figure]:
