@@ -18,10 +18,10 @@ ONE_SUBNET_TWICE = {
 OUTSIDE = ONE_SUBNET_TWICE | {"private": ["10.0.11.0/24", "10.0.12.0/24", "10.1.13.0/24"]}
 ONE_TOO_FEW = ONE_SUBNET_TWICE | {"private": ["10.0.11.0/24", "10.0.12.0/24"]}
 NO_LIST = ONE_SUBNET_TWICE | {"private": "10.0.11.0/24"}
+DISRUPTION = {"consolidation_policy": "WhenEmpty", "consolidate_after": "300s", "expire_after": "720h"}
 FEW_NODES = [
-    {"name": "api", "instance_types": ["m5.xlarge"], "limits": {"cpu": "16"}},
-    {"name": "workers", "instance_types": ["c5.2xlarge"], "limits": {"cpu": "64"}},
-    {"name": "qdrant", "instance_types": ["r5.xlarge"], "limits": {"cpu": "24"}},
+    {"name": name, "instance_types": [kind], "limits": {"cpu": cpu}, **DISRUPTION}
+    for name, kind, cpu in (("api", "m5.xlarge", "16"), ("workers", "c5.2xlarge", "64"), ("qdrant", "r5.xlarge", "24"))
 ]
 WHOLE_NODE = [{"name": "qdrant", "namespace": "qdrant", "pods": 3, "cpu": "4", "memory": "16Gi"}]
 ELSEWHERE = "arn:aws:iam::123456789012:role/elsewhere"
