@@ -197,8 +197,11 @@ def test_a_failure_stops_only_what_depends_on_it(platform):
     assert result["failed"]
     assert outcomes(result) == {"bad": "failed", "good": "create", "beside": "create", "next": "not started"}
     assert len(result["problems"]) == 1
-    assert result["msg"].startswith(f"release {platform.namespace}/bad: helm upgrade failed: ")
-    assert f"Deployment/{platform.namespace}/bad not ready" in result["msg"]
+    assert result["problems"][0].startswith(f"release {platform.namespace}/bad: helm upgrade failed: ")
+    counted, failed, waiting = result["msg"].splitlines()
+    assert counted == "1 of 4 releases failed, 1 were not started, the others are done:"
+    assert f"Deployment/{platform.namespace}/bad not ready" in failed
+    assert waiting.endswith(f"waits for {platform.namespace}/bad")
 
     repaired = platform.run({**bad, "values": {}, "timeout": 60}, *releases[1:])
     assert sorted(names(repaired)) == [("create", "bad"), ("create", "next")]
