@@ -172,6 +172,7 @@ def test_the_archive_for_galaxy_does_the_same(sandbox: Sandbox, tmp_path: Path) 
     shutil.copytree(installed / "inventories", tmp_path / "inventories", symlinks=True)
     (tmp_path / ".sandbox").mkdir()
     shutil.copy(ENDPOINTS, tmp_path / ".sandbox")
+    shutil.copytree(ENDPOINTS.parent / "charts", tmp_path / ".sandbox/charts")
 
     elsewhere = {"ANSIBLE_COLLECTIONS_PATH": str(tmp_path / "collections"), "PYTHONPATH": ""}
     callback = {"ANSIBLE_CALLBACKS_ENABLED": "pinksea.platform.summary"}
