@@ -64,7 +64,7 @@ from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.pinksea.platform.plugins.module_utils.aws import STATE, TIMING, run
 from ansible_collections.pinksea.platform.plugins.module_utils.kubernetes.client import Cluster
 from ansible_collections.pinksea.platform.plugins.module_utils.kubernetes.definitions import Definitions
-from ansible_collections.pinksea.platform.plugins.module_utils.readiness import wait_until_ready
+from ansible_collections.pinksea.platform.plugins.module_utils.kubernetes.waiting import waiter
 
 OPTIONS = {
     "groups": {"type": "list", "elements": "str", "required": True},
@@ -77,14 +77,8 @@ OPTIONS = {
 
 def work(module, _client):
     params = module.params
-    wait = partial(
-        wait_until_ready,
-        timeout=params["wait_timeout"],
-        interval=params["wait_interval"],
-        report=lambda waited: None,
-    )
     cluster = Cluster(params["kubeconfig"]) if params["cluster_exists"] else None
-    kind = Definitions(cluster, params["groups"], wait)
+    kind = Definitions(cluster, params["groups"], waiter(params))
     return kind, kind.read() if params["state"] == "absent" else {}
 
 

@@ -78,7 +78,7 @@ from ansible_collections.pinksea.platform.plugins.module_utils.aws import NAMES,
 from ansible_collections.pinksea.platform.plugins.module_utils.data_stores import refuse_unnamed
 from ansible_collections.pinksea.platform.plugins.module_utils.kubernetes.claims import Claims
 from ansible_collections.pinksea.platform.plugins.module_utils.kubernetes.client import Cluster
-from ansible_collections.pinksea.platform.plugins.module_utils.readiness import wait_until_ready
+from ansible_collections.pinksea.platform.plugins.module_utils.kubernetes.waiting import waiter
 
 OPTIONS = {
     "selector": {"type": "str", "default": ""},
@@ -94,14 +94,8 @@ OPTIONS = {
 
 def work(module, _client):
     params = module.params
-    wait = partial(
-        wait_until_ready,
-        timeout=params["wait_timeout"],
-        interval=params["wait_interval"],
-        report=lambda waited: None,
-    )
     cluster = Cluster(params["kubeconfig"]) if params["cluster_exists"] else None
-    claims = Claims(cluster, params["selector"], params["namespaces"], wait)
+    claims = Claims(cluster, params["selector"], params["namespaces"], waiter(params))
     if params["state"] == "present":
         return claims, {}
     found = claims.read()

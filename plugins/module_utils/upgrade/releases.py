@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import gzip
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from ansible_collections.pinksea.platform.plugins.module_utils.helm.records import record
 from ansible_collections.pinksea.platform.plugins.module_utils.upgrade.model import Manifest, Release, Write
 
 DOCUMENT = re.compile(r"^---.*$", re.MULTILINE)
@@ -19,8 +18,8 @@ APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 
 
 def stored(secret: Mapping[str, Any]) -> Release:
-    """A release out of the Secret that Helm keeps it in: gzip within two layers of base64."""
-    told = json.loads(gzip.decompress(base64.b64decode(base64.b64decode(secret["data"]["release"]))))
+    """A release out of the Secret that Helm keeps it in."""
+    told = record(secret)
     chart = told["chart"]["metadata"]
     texts = [told.get("manifest", ""), *(hook.get("manifest", "") for hook in told.get("hooks") or [])]
     return Release(
