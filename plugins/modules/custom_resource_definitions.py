@@ -15,6 +15,7 @@ description:
 author: Pinksea (@pinksea)
 extends_documentation_fragment:
   - pinksea.platform.attributes
+  - pinksea.platform.cluster
   - pinksea.platform.reconcile.timing
 options:
   groups:
@@ -22,14 +23,6 @@ options:
     type: list
     elements: str
     required: true
-  kubeconfig:
-    description: Kubeconfig of the cluster, as M(pinksea.platform.eks_kubeconfig) writes it.
-    type: path
-    required: true
-  cluster_exists:
-    description: Whether there is a cluster to ask.
-    type: bool
-    default: true
   state:
     description: With V(present) the definitions are listed only. V(absent) returns when they are gone.
     type: str

@@ -16,6 +16,7 @@ description:
 author: Pinksea (@pinksea)
 extends_documentation_fragment:
   - pinksea.platform.attributes
+  - pinksea.platform.cluster
 options:
   controllers:
     description: The controllers.
@@ -43,14 +44,6 @@ options:
         type: list
         elements: str
         required: true
-  kubeconfig:
-    description: Kubeconfig of the cluster, as M(pinksea.platform.eks_kubeconfig) writes it.
-    type: path
-    required: true
-  cluster_exists:
-    description: Whether there is a cluster to ask.
-    type: bool
-    default: true
 """
 
 EXAMPLES = r"""

@@ -18,6 +18,7 @@ extends_documentation_fragment:
   - amazon.aws.region.modules
   - amazon.aws.boto3
   - pinksea.platform.attributes
+  - pinksea.platform.registry
 options:
   images:
     description: The images, each with a tag or a digest.
@@ -30,16 +31,6 @@ options:
       - One of ECR is asked for a token by whoever runs this. Its repositories have to exist.
     type: str
     required: true
-  username:
-    description: Who to log in as, at a registry other than ECR. By default whoever the tool has logged in.
-    type: str
-  password:
-    description: The password of O(username).
-    type: str
-  plain_http:
-    description: Whether a registry other than ECR is reached without TLS.
-    type: bool
-    default: false
 """
 
 EXAMPLES = r"""

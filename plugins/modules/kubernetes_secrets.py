@@ -19,6 +19,7 @@ extends_documentation_fragment:
   - amazon.aws.region.modules
   - amazon.aws.boto3
   - pinksea.platform.attributes
+  - pinksea.platform.cluster
   - pinksea.platform.reconcile
 options:
   secrets:
@@ -41,10 +42,6 @@ options:
           - With V(false) it is passed over until somebody has put a value in.
         type: bool
         default: true
-  kubeconfig:
-    description: Kubeconfig of the cluster, as M(pinksea.platform.eks_kubeconfig) writes it.
-    type: path
-    required: true
   cluster_exists:
     description: Whether there is a cluster to ask. Without one check mode announces every Secret as new.
     type: bool

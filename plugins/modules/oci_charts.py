@@ -22,6 +22,7 @@ extends_documentation_fragment:
   - amazon.aws.region.modules
   - amazon.aws.boto3
   - pinksea.platform.attributes
+  - pinksea.platform.registry
 options:
   charts:
     description: Chart directories and archives. Nothing is pushed when one of them cannot be.
@@ -37,16 +38,6 @@ options:
       - One of ECR is asked for a token by whoever runs this.
     type: str
     required: true
-  username:
-    description: Who to log in as, at a registry other than ECR. By default whoever Helm or Docker has logged in.
-    type: str
-  password:
-    description: The password of O(username).
-    type: str
-  plain_http:
-    description: Whether a registry other than ECR is reached without TLS.
-    type: bool
-    default: false
   helm_binary:
     description: Path of Helm, or its name when it is on the search path.
     type: path

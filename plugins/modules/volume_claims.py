@@ -14,6 +14,7 @@ description:
 author: Pinksea (@pinksea)
 extends_documentation_fragment:
   - pinksea.platform.attributes
+  - pinksea.platform.cluster
   - pinksea.platform.reconcile.timing
 options:
   selector:
@@ -34,14 +35,6 @@ options:
     description: Where somebody adds a name to O(delete), for the sentence that says so.
     type: str
     default: delete
-  kubeconfig:
-    description: Kubeconfig of the cluster, as M(pinksea.platform.eks_kubeconfig) writes it.
-    type: path
-    required: true
-  cluster_exists:
-    description: Whether there is a cluster to ask.
-    type: bool
-    default: true
   state:
     description: With V(present) the claims are listed only. V(absent) returns when their disks are gone as well.
     type: str
