@@ -19,7 +19,7 @@ from sandbox.tools import Tool
 
 PROGRESS_SECONDS = 30.0
 MODULE = Path(__file__).parent
-REGISTRY, KARPENTER = MODULE / "registry", MODULE / "karpenter"
+REGISTRY, KARPENTER, ROLLOUTS = MODULE / "registry", MODULE / "karpenter", MODULE / "rollouts"
 """Modules of their own, so that what they need never moves what Kubernetes is built from."""
 
 
@@ -137,10 +137,12 @@ def _build(missing: list[Tool], wanted: list[Tool], cache: Path, module: Path) -
 
 
 def _what(missing: list[Tool], module: Path, folder: Path) -> list[str]:
-    """Arguments of `go build`: the tools' packages, or the one tool's files with those of the module beside them."""
+    """Arguments of `go build`: the tools' packages, the module's own program, or a tool's files with those beside."""
     if not any(module.glob("*.go")):
         return ["-o", f"{folder}/", *(tool.package for tool in missing)]
     (tool,) = missing
+    if (module / "main.go").exists():
+        return ["-o", str(folder / tool.binary), "."]
     argv = ["go", "list", "-f", '{{.Dir}} {{join .GoFiles " "}}', tool.package]
     said = subprocess.run(argv, cwd=module, env=_go_environment(), capture_output=True, text=True, check=False)
     if said.returncode:

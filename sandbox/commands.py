@@ -27,7 +27,7 @@ def up(root: Path) -> int:
     with _alone(root):
         sandbox = settings.ensure(root, os.environ)
         say(f"sandbox in {sandbox.state}, ports from {sandbox.base}")
-        _side_by_side([partial(each, sandbox) for each in (_kubernetes, _registry, _karpenter, _data, _aws)])
+        _side_by_side([partial(each, sandbox) for each in (_kubernetes, _registry, _karpenter, _rollouts, _data, _aws)])
     say(f"ready in {time.monotonic() - began:.1f} s; addresses and passwords: {sandbox.endpoints_file}")
     return 0
 
@@ -110,13 +110,20 @@ def _registry(sandbox: Sandbox) -> None:
 
 
 def _karpenter(sandbox: Sandbox) -> None:
-    tool = build.ensure(sandbox.root, build.KARPENTER)["karpenter-kwok"]
+    _controller(sandbox, "karpenter", build.ensure(sandbox.root, build.KARPENTER)["karpenter-kwok"])
+
+
+def _rollouts(sandbox: Sandbox) -> None:
+    _controller(sandbox, "rollouts", build.ensure(sandbox.root, build.ROLLOUTS)["argo-rollouts-sandbox"])
+
+
+def _controller(sandbox: Sandbox, name: str, tool: Path) -> None:
     for index in range(sandbox.control_planes):
-        part = sandbox.parts[f"karpenter-{index}"]
+        part = sandbox.parts[f"{name}-{index}"]
         health, metrics = part.ports
         options = [f"--kubeconfig={sandbox.kubeconfig(index)}", f"--aws=http://{sandbox.parts['aws'].address}"]
         options += [f"--health={health}", f"--metrics={metrics}", str(tool)]
-        parts.ensure(part, [sys.executable, "-m", "sandbox.karpenter", *options], lambda: True, sandbox.root)
+        parts.ensure(part, [sys.executable, "-m", "sandbox.controllers", name, *options], lambda: True, sandbox.root)
 
 
 def _data(sandbox: Sandbox) -> None:

@@ -93,7 +93,8 @@ class Sandbox:
             folder = self.cluster_dir(int(group.rpartition("-")[2]))
             return Part(name, own, folder / f"pids/{component}.pid", folder / f"logs/{component}.log", str(folder))
         marks = {"aws": str(self.kubeconfigs), "registry": str(self.registry)}
-        marks |= {f"karpenter-{index}": str(self.kubeconfig(index)) for index in range(self.control_planes)}
+        for index in range(self.control_planes):
+            marks |= {f"{each}-{index}": str(self.kubeconfig(index)) for each in ports.CONTROLLERS}
         mark = marks.get(name, str(self.data / name))
         stop_signal = SIGINT if name == "postgres" else SIGTERM  # its SIGTERM waits for every client to leave
         return self._own(name, own, mark, stop_signal)

@@ -14,6 +14,7 @@ COMPONENTS = {
     "kube-scheduler": (4,),
     "kwok-controller": (5,),
 }
+CONTROLLERS = ("karpenter", "rollouts")
 LISTEN = "0A"
 
 
@@ -23,7 +24,9 @@ def assign(base: int, control_planes: int) -> dict[str, tuple[int, ...]]:
     for index in range(control_planes):
         for component, own in COMPONENTS.items():
             offsets[f"control-plane-{index}/{component}"] = tuple(10 + 10 * index + each for each in own)
-        offsets[f"karpenter-{index}"] = (16 + 10 * index, 17 + 10 * index)  # health, metrics
+        for place, controller in enumerate(CONTROLLERS):
+            first = 16 + 10 * index + 2 * place
+            offsets[f"{controller}-{index}"] = (first, first + 1)  # health, metrics
     for index in range(3):
         offsets[f"redis-{index}"] = (60 + index,)
         offsets[f"sentinel-{index}"] = (70 + index,)

@@ -14,7 +14,9 @@ from sandbox.errors import SandboxError
 ANNOTATION = "pinksea.platform/stand-in"
 # A chart in the chart, as Helm keeps all files of the outer one in the Secret of its release, which holds 1 MiB.
 INNER = "charts/definitions"
-KIND = re.compile(r"(?P<plural>[a-z0-9]+)\.(?P<group>[a-z0-9.-]+)/(?P<version>\w+) (?P<kind>\w+) (?P<scope>\w+)")
+KIND = re.compile(
+    r"(?P<plural>[a-z0-9]+)\.(?P<group>[a-z0-9.-]+)/(?P<version>\w+) (?P<kind>\w+) (?P<scope>\w+)(?P<scale> scale)?"
+)
 
 
 def files(
@@ -50,7 +52,10 @@ def definition(line: str) -> dict[str, Any]:
     """A CustomResourceDefinition of one line of `kinds`, which takes any object of the kind."""
     found = KIND.fullmatch(line)
     if found is None:
-        raise SandboxError(f"kinds of standins.yml has {line!r}: write <plural>.<group>/<version> <Kind> <scope>")
+        wanted = "<plural>.<group>/<version> <Kind> <scope>[ scale]"
+        raise SandboxError(f"kinds of standins.yml has {line!r}: write {wanted}")
+    scale = {"specReplicasPath": ".spec.replicas", "statusReplicasPath": ".status.HPAReplicas"}
+    scale["labelSelectorPath"] = ".status.selector"
     schema = {"openAPIV3Schema": {"type": "object", "x-kubernetes-preserve-unknown-fields": True}}
     version = {"name": found["version"], "served": True, "storage": True, "schema": schema}
     return {
@@ -61,7 +66,7 @@ def definition(line: str) -> dict[str, Any]:
             "group": found["group"],
             "scope": found["scope"],
             "names": {"plural": found["plural"], "singular": found["kind"].lower(), "kind": found["kind"]},
-            "versions": [{**version, "subresources": {"status": {}}}],
+            "versions": [{**version, "subresources": {"status": {}, **({"scale": scale} if found["scale"] else {})}}],
         },
     }
 

@@ -6,7 +6,11 @@ from dataclasses import dataclass
 
 VERSION = re.compile(r"\bv?(\d+\.\d+\.\d+(?:-[0-9A-Za-z.]+)?)")
 MAJOR_SUFFIX = re.compile(r"/v\d+$")
-NAMES = {"go.etcd.io/etcd/server": "etcd", "github.com/aws/karpenter-provider-aws/kwok": "karpenter-kwok"}
+NAMES = {
+    "go.etcd.io/etcd/server": "etcd",
+    "github.com/aws/karpenter-provider-aws/kwok": "karpenter-kwok",
+    "github.com/argoproj/argo-rollouts/cmd/rollouts-controller": "argo-rollouts-sandbox",
+}
 VERSION_COMMANDS = {"kubectl": ("version", "--client"), "helm": ("version", "--short")}
 
 

@@ -44,10 +44,14 @@ def wait_until_ready(
     timeout: float,
     interval: float,
     report: Report,
+    option: str = "wait_timeout",
     clock: Callable[[], float] = time.monotonic,
     sleep: Callable[[float], None] = time.sleep,
 ) -> list[Waited]:
-    """Poll every probe each C(interval) seconds until all are ready. Raises with a sentence for each failure."""
+    """Poll every probe each C(interval) seconds until all are ready. Raises with a sentence for each failure.
+
+    C(option) is the one that gives the timeout.
+    """
     started = clock()
     seen: dict[str, str] = {}
     done: list[Waited] = []
@@ -73,7 +77,7 @@ def wait_until_ready(
                     )
             if pending and seconds >= timeout:
                 problems += [
-                    f"{name} is still {seen[name]} after {timeout:.0f} s (wait_timeout): "
+                    f"{name} is still {seen[name]} after {timeout:.0f} s ({option}): "
                     f"{statuses[name].reason or 'run again to go on waiting'}."
                     for name in pending
                 ]

@@ -89,6 +89,14 @@ options:
         description: Whether objects that exist already, made by nobody or another release, become those of this one.
         type: bool
         default: false
+      rollouts:
+        description:
+          - Names of its Rollouts of Argo. Helm cannot tell when they are ready; here they are once the wanted version has the
+            requests, or waits to be promoted by hand. The analysis of a version that has them is not waited for.
+          - A Rollout that is degraded fails the release, also one that is unchanged.
+        type: list
+        elements: str
+        default: []
   state:
     description:
       - Whether the releases are to be installed.
@@ -197,6 +205,7 @@ RELEASE = {
     "skip_crds": {"type": "bool", "default": False},
     "force_conflicts": {"type": "bool", "default": False},
     "take_ownership": {"type": "bool", "default": False},
+    "rollouts": {"type": "list", "elements": "str", "default": []},
 }
 OPTIONS = {
     "releases": {"type": "list", "elements": "dict", "required": True, "options": RELEASE},

@@ -49,8 +49,9 @@ which is kept for 20, has the requests back.
   have to wait.
 - Switching it on or off replaces one controller by another. For a moment there may be no pod: do it when nobody
   asks.
-- Helm 4 cannot tell when a Rollout is ready (its `observedGeneration` is a text), so an upgrade that waits ends by
-  its timeout.
+- The site waits until the new version has the requests, and goes back to the version before when that never
+  happens. A `helm upgrade` of your own needs `--wait=legacy`, and `kubectl argo rollouts status` after it: the usual
+  `--wait` of Helm 4 never sees a Rollout ready, as its `observedGeneration` is a text.
 - The selectors of its two Services belong to the operator alone; an upgrade that gave them would be refused as a
   conflict.
 

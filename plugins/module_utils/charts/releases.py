@@ -41,8 +41,14 @@ def service_releases(
             "chart": f"{charts}/{service}",
             "values": merged(values, own, nodes.get(service, {})),
             "after": [f"{namespace}/{other}" for other in given.get("after") or () if other not in skip],
+            "rollouts": [service] if _is_rollout(given, merged(values, own)) else [],
         }
         for namespace, own in environments.items()
         for service, given in services.items()
         if service not in skip
     ]
+
+
+def _is_rollout(given: Mapping[str, Any], values: Values) -> bool:
+    """Without the operator it is a Deployment."""
+    return given.get("kind") == "rollout" and bool(values.get("capabilities", {}).get("rollouts"))

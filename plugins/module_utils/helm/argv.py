@@ -17,7 +17,8 @@ def upgrade(release: Release, chart: Chart) -> list[str]:
             release.name,
             *_reference(release, chart),
             "--install",
-            "--wait",
+            # its newer way to wait never sees a Rollout ready, its older one does not look at it
+            "--wait=legacy" if release.rollouts else "--wait",
             "--wait-for-jobs",
             "--hide-notes",
         ),

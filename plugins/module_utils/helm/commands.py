@@ -13,7 +13,7 @@ from ansible_collections.pinksea.platform.plugins.module_utils.errors import Pla
 from ansible_collections.pinksea.platform.plugins.module_utils.helm import argv, records
 from ansible_collections.pinksea.platform.plugins.module_utils.helm.models import Chart, Installed, Release
 from ansible_collections.pinksea.platform.plugins.module_utils.helm.process import Runner
-from ansible_collections.pinksea.platform.plugins.module_utils.kubernetes import definitions
+from ansible_collections.pinksea.platform.plugins.module_utils.kubernetes import definitions, rollouts
 from ansible_collections.pinksea.platform.plugins.module_utils.kubernetes.client import Cluster
 
 
@@ -48,6 +48,12 @@ class Helm:
             shown = self._call(f"release {release.key}", argv.definitions(release, chart))
             definitions.apply(self.cluster, shown, release.timeout)
         self._call(f"release {release.key}", argv.upgrade(release, chart), json.dumps(release.values))
+
+    def wait_for_rollouts(self, release: Release) -> None:
+        try:
+            rollouts.wait(self.cluster, release.namespace, release.rollouts, release.timeout)
+        except PlatformError as error:
+            raise PlatformError(f"release {release.key}: {error}") from None
 
     def uninstall(self, release: Release) -> None:
         """Helm may stop waiting before its watch has seen every object; what "still exists" is waited for again."""

@@ -47,11 +47,15 @@ def converge(
         raise PlatformError("cluster_exists is false: that is for a plan in check mode, nothing can be installed.")
     current = read(helm, releases) if cluster_exists else {}
     changes = plan(releases, charts, current)
+    by_key = {each.key: each for each in releases}
     if check_mode:
         outcomes = {key: Outcome(changes[key].action if key in changes else "unchanged") for key in graph}
     else:
-        steps = graph if present else reverse(graph)
-        outcomes = act_in_order(steps, lambda key: act(helm, changes.get(key)), workers, tell)
+
+        def step(key: str) -> str:
+            return act(helm, changes.get(key), by_key[key], present=present)
+
+        outcomes = act_in_order(graph if present else reverse(graph), step, workers, tell)
         current = {**current, **helm.installed([change.release for change in changes.values()])}
     return result(changes, outcomes, current)
 
@@ -72,16 +76,31 @@ def plan(releases: Sequence[Release], charts: Mapping[str, Chart] | None, curren
     return {change.release.key: change for change in changes if change}
 
 
-def act(helm: Helm, change: Change | None) -> str:
+def act(helm: Helm, change: Change | None, release: Release, *, present: bool) -> str:
     if change is None:
+        if present:
+            helm.wait_for_rollouts(release)
         return "unchanged"
     if change.chart is None:
-        helm.uninstall(change.release)
+        helm.uninstall(release)
     else:
         if change.current:
-            recover(helm, change.release, change.current.status)
-        helm.upgrade(change.release, change.chart)
+            recover(helm, release, change.current.status)
+        install(helm, change, change.chart)
     return change.action
+
+
+def install(helm: Helm, change: Change, chart: Chart) -> None:
+    """With its Rollouts, which Helm does not wait for and so would not roll back."""
+    release = change.release
+    good = helm.good_revision(release) if release.rollouts and release.atomic and change.current else None
+    helm.upgrade(release, chart)
+    try:
+        helm.wait_for_rollouts(release)
+    except PlatformError:
+        if release.atomic:
+            helm.uninstall(release) if good is None else helm.rollback(release, good)
+        raise
 
 
 def recover(helm: Helm, release: Release, status: str) -> None:

@@ -28,10 +28,11 @@ class Release:
     skip_crds: bool
     force_conflicts: bool
     take_ownership: bool
+    rollouts: tuple[str, ...]
 
     @classmethod
     def from_params(cls, params: Mapping[str, Any]) -> Self:
-        return cls(**{**params, "after": tuple(params["after"])})
+        return cls(**{**params, **{name: tuple(params[name]) for name in ("after", "rollouts")}})
 
     @property
     def key(self) -> str:

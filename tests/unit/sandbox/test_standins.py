@@ -45,6 +45,12 @@ def test_without_the_original_definitions_any_object_of_the_kind_is_taken():
     assert schema["x-kubernetes-preserve-unknown-fields"] is True
 
 
+def test_what_an_autoscaler_scales_says_where_its_replicas_are():
+    (version,) = standins.definition("things.example.org/v1 Thing Namespaced scale")["spec"]["versions"]
+    assert version["subresources"]["scale"]["specReplicasPath"] == ".spec.replicas"
+    assert "scale" not in standins.definition(KINDS["kinds"][0])["spec"]["versions"][0]["subresources"]
+
+
 def test_the_defaults_and_the_schema_are_the_original_ones_if_at_hand():
     upstream = {"values.yaml": "a: 1\n", "values.schema.json": "{}"}
     files = made(upstream=upstream)

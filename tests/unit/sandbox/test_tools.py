@@ -33,7 +33,7 @@ require (
 require k8s.io/kubernetes/cmd v9.9.9-not-this-one // indirect
 """
 REGISTRY = (Path(tools.__file__).parent / "registry/go.mod").read_text()
-KARPENTER = (Path(tools.__file__).parent / "karpenter/go.mod").read_text()
+CONTROLLERS = {name: (Path(tools.__file__).parent / f"{name}/go.mod").read_text() for name in ("karpenter", "rollouts")}
 REAL = (Path(tools.__file__).parent / "go.mod").read_text()
 
 
@@ -74,12 +74,15 @@ def test_the_registry_and_what_copies_images_are_pinned_in_a_module_of_its_own()
     assert tools.linker_flags(own) == "-s -w"
 
 
-def test_karpenter_is_the_one_of_the_lock() -> None:
-    (karpenter,) = tools.declared(KARPENTER)
+def test_controllers_are_those_of_the_lock() -> None:
+    (karpenter,) = tools.declared(CONTROLLERS["karpenter"])
+    (rollouts,) = tools.declared(CONTROLLERS["rollouts"])
     lock = yaml.safe_load((Path(tools.__file__).parents[1] / "charts.lock.yml").read_text())["charts"]
 
     assert (karpenter.name, karpenter.binary) == ("karpenter-kwok", "kwok")
     assert karpenter.version == f"v{lock['karpenter']['version']}"
+    assert rollouts.name == "argo-rollouts-sandbox"  # no other program on PATH has it, which would listen everywhere
+    assert lock["argo-rollouts"]["images"] == [f"quay.io/argoproj/argo-rollouts:{rollouts.version}"]
 
 
 @pytest.mark.parametrize(

@@ -28,3 +28,10 @@ def test_a_service_runs_where_it_is_placed() -> None:
         SERVICES, {"dev": {}}, {}, ["gone"], "charts", placement={"shop": "apps", "qdrant": "qdrant"}
     )
     assert [each["values"] for each in found] == [{"nodeSelector": {"pinksea.dev/node-group": "apps"}}, {}]
+
+
+def test_a_rollout_is_waited_for_where_its_operator_runs() -> None:
+    services = {"shop": {"kind": "rollout"}, "seed": {"kind": "job"}}
+    environments = {"dev": {"capabilities": {"rollouts": False}}, "prod": {}}
+    found = service_releases(services, environments, {"capabilities": {"rollouts": True}}, [], "charts")
+    assert [each["rollouts"] for each in found] == [[], [], ["shop"], []]

@@ -22,6 +22,7 @@ def release() -> Callable[..., Release]:
             "skip_crds": False,
             "force_conflicts": False,
             "take_ownership": False,
+            "rollouts": [],
         }
         return Release.from_params({"name": name, **defaults, **changes})
 

@@ -21,6 +21,7 @@ def test_upgrade_of_a_chart_directory(release):
         ({"force_conflicts": True}, ["--force-conflicts"]),
         ({"take_ownership": True}, ["--take-ownership"]),
         ({"version": "1.0.0"}, ["--version", "1.0.0"]),
+        ({"rollouts": ["web"]}, ["--wait=legacy", "--wait-for-jobs"]),
     ],
 )
 def test_upgrade_with_an_option(release, changes, flags):

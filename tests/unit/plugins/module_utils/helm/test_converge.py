@@ -4,10 +4,12 @@ import pytest
 from ansible_collections.pinksea.platform.plugins.module_utils.errors import PlatformError
 from ansible_collections.pinksea.platform.plugins.module_utils.helm.commands import Helm
 from ansible_collections.pinksea.platform.plugins.module_utils.helm.converge import (
+    act,
     act_in_order,
     converge,
     recover,
 )
+from ansible_collections.pinksea.platform.plugins.module_utils.helm.models import Change, Chart, Installed
 
 
 def say_nothing(key, outcome):
@@ -159,3 +161,53 @@ def test_without_a_cluster_there_is_nothing_to_remove(release, check_mode):
 def test_without_a_cluster_nothing_can_be_installed(release):
     with pytest.raises(PlatformError, match="cluster_exists is false"):
         without_cluster([release()], check_mode=False)
+
+
+CHART = Chart("web", "1.0.0", "abc")
+DEGRADED = {
+    "metadata": {"generation": 1},
+    "status": {"observedGeneration": "1", "phase": "Degraded", "message": "no pod"},
+}
+
+
+class Rolled:
+    """A cluster that has one Rollout."""
+
+    def __init__(self, found):
+        self.found = found
+
+    def get(self, path):
+        return self.found
+
+
+def acted(release, change, found=DEGRADED):
+    helm, calls = answering('[{"revision": 7, "status": "deployed"}]')
+    with pytest.raises(PlatformError, match=r"^release prod/web: Rollout web ended as Degraded after 0 s: no pod"):
+        act(Helm(helm.run, Rolled(found)), change, release, present=True)
+    return calls
+
+
+def test_an_upgrade_whose_rollout_fails_goes_back(release):
+    wanted = release(rollouts=["web"], skip_crds=True)
+    calls = acted(wanted, Change("update", wanted, CHART, Installed(CHART, 7, "deployed")))
+    assert calls == [["history"], ["upgrade"], ["rollback", "web", "7"]]
+
+
+def test_an_installation_whose_rollout_fails_is_removed(release):
+    wanted = release(rollouts=["web"], skip_crds=True)
+    assert acted(wanted, Change("create", wanted, CHART)) == [["upgrade"], ["uninstall"]]
+
+
+def test_what_is_not_atomic_stays_as_it_is(release):
+    wanted = release(rollouts=["web"], skip_crds=True, atomic=False)
+    assert acted(wanted, Change("update", wanted, CHART, Installed(CHART, 7, "deployed"))) == [["upgrade"]]
+
+
+def test_an_unchanged_release_whose_rollout_has_failed_since_is_left_and_told(release):
+    assert acted(release(rollouts=["web"]), None) == []
+
+
+def test_nobody_asks_about_rollouts_of_what_is_to_go(release):
+    helm, calls = answering("[]")
+    assert act(Helm(helm.run, Rolled(DEGRADED)), None, release(rollouts=["web"]), present=False) == "unchanged"
+    assert calls == []

@@ -9,12 +9,7 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
-from sandbox.karpenter.settings import Release
-
 ANSWER_SECONDS = 5.0
-DEPLOYMENT = "/apis/apps/v1/namespaces/kube-system/deployments/karpenter"
-DEFINITIONS = ("/apis/karpenter.sh/v1", "/apis/karpenter.k8s.aws/v1")
-NODES = "/api/v1/nodes?limit=1&labelSelector=topology.kubernetes.io/region"
 
 
 class Cluster:
@@ -24,16 +19,6 @@ class Cluster:
         self.kubeconfig = kubeconfig
         self.server = ""
         self.opener = urllib.request.build_opener()
-
-    def release(self) -> Release | None:
-        """Its Deployment with a node, as soon as a pod of it is ready and its kinds are served."""
-        deployment = self.get(DEPLOYMENT)
-        if not deployment or not deployment.get("status", {}).get("readyReplicas"):
-            return None
-        nodes = (self.get(NODES) or {}).get("items")
-        if not nodes or not all(self.get(path) for path in DEFINITIONS):
-            return None
-        return Release(deployment, nodes[0])
 
     def get(self, path: str) -> Any:
         """The answer; None when there is none of it."""

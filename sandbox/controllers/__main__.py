@@ -1,4 +1,4 @@
-"""`python -m sandbox.karpenter ... BINARY` runs Karpenter while its release stands in the cluster."""
+"""`python -m sandbox.controllers NAME ... BINARY` runs a controller while its release stands in the cluster."""
 
 import argparse
 import os
@@ -8,9 +8,11 @@ import sys
 import time
 from pathlib import Path
 
-from sandbox.karpenter.cluster import Cluster
-from sandbox.karpenter.settings import environment
+from sandbox.controllers import karpenter, rollouts
+from sandbox.controllers.cluster import Cluster
+from sandbox.controllers.controller import Controller, Given, Start
 
+CONTROLLERS = {"karpenter": karpenter.CONTROLLER, "rollouts": rollouts.CONTROLLER}
 POLL_SECONDS = 1.0
 STOP_SECONDS = 3.0
 # It ends with this process, however that ends.
@@ -20,38 +22,37 @@ type Process = "subprocess.Popen[bytes]"
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="sandbox.karpenter")
+    parser = argparse.ArgumentParser(prog="sandbox.controllers")
+    parser.add_argument("name", choices=CONTROLLERS)
     parser.add_argument("--kubeconfig", type=Path, required=True)
     parser.add_argument("--aws", required=True)
     parser.add_argument("--health", required=True)
     parser.add_argument("--metrics", required=True)
     parser.add_argument("binary")
     options = parser.parse_args()
-    given = {
-        "KUBECONFIG": str(options.kubeconfig),
-        "AWS_ENDPOINT_URL": options.aws,
-        "HEALTH_PROBE_PORT": options.health,
-        "METRICS_PORT": options.metrics,
-    }
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    follow(Cluster(options.kubeconfig), options.binary, given)
+    given = Given(str(options.kubeconfig), options.aws, options.health, options.metrics)
+    follow(Cluster(options.kubeconfig), CONTROLLERS[options.name], options.binary, given)
 
 
-def follow(cluster: Cluster, binary: str, given: dict[str, str]) -> None:
+def follow(cluster: Cluster, controller: Controller, binary: str, given: Given) -> None:
     """Start it, end it and start it anew as the release comes, goes and changes."""
     process: Process | None = None
-    running: dict[str, str] | None = None
+    running: Start | None = None
     try:
         while True:
             try:
-                wanted = environment(cluster.release(), given)
+                release = controller.release(cluster)
+                wanted = controller.start(release, given) if release else None
             except OSError:
                 wanted = running  # the API server is not there, which tells nothing of the release
             if process and (process.poll() is not None or wanted != running):
                 end(process)
                 process = None
             if wanted and process is None:
-                process = subprocess.Popen([*GUARD, binary], env={**os.environ, **wanted})
+                process = subprocess.Popen(
+                    [*GUARD, binary, *wanted.arguments], env={**os.environ, **wanted.environment}
+                )
             running = wanted
             time.sleep(POLL_SECONDS)
     finally:
