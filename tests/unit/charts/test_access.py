@@ -56,7 +56,9 @@ def test_every_policy_is_bound_to_application_namespaces_alone(
     namespaces = {"dev": {"application": True}, "prod": {"application": True}, "agents": {"podSecurity": "privileged"}}
     found = template(CHART, {"namespaces": namespaces, "registries": registries})
     policies = {each["metadata"]["name"] for each in found if each["kind"] == "ValidatingAdmissionPolicy"}
-    bound = {each["spec"]["policyName"]: each["spec"] for each in found if each["kind"].endswith("PolicyBinding")}
+    bound = {
+        each["spec"]["policyName"]: each["spec"] for each in found if each["kind"] == "ValidatingAdmissionPolicyBinding"
+    }
     assert policies == bound.keys() == names
     for spec in bound.values():
         (where,) = spec["matchResources"]["namespaceSelector"]["matchExpressions"]

@@ -48,6 +48,7 @@ def test_what_the_store_needs_is_asked_for(template: Template, missing: str) -> 
 def test_a_copy_is_made_once_and_stays(template: Template) -> None:
     (push,) = template(CHARTS / "secret-backups", {"secrets": {"sealing-key": KEY}})
     spec = push["spec"]
+    assert (push["kind"], push["metadata"]["name"]) == ("PushSecret", "sealing-key")
     assert (spec["updatePolicy"], spec["deletionPolicy"]) == ("IfNotExists", "None")
     assert spec["selector"] == {"secret": {"selector": {"matchLabels": LABELS}}}
     (data,) = spec["data"]
@@ -62,10 +63,15 @@ def test_a_copy_is_made_once_and_stays(template: Template) -> None:
 
 
 def test_the_authority_keeps_its_key(template: Template) -> None:
-    objects = {each["kind"] + "/" + each["metadata"]["name"]: each for each in template(CHARTS / "cluster-issuers", {})}
-    assert set(objects) == {"ClusterIssuer/platform-ca-root", "Certificate/platform-ca", "ClusterIssuer/platform-ca"}
-    certificate = objects["Certificate/platform-ca"]["spec"]
+    found = template(CHARTS / "cluster-issuers", {})
+    objects = {(each["kind"], each["metadata"]["name"]): each for each in found}
+    assert set(objects) == {
+        ("ClusterIssuer", "platform-ca-root"),
+        ("Certificate", "platform-ca"),
+        ("ClusterIssuer", "platform-ca"),
+    }
+    certificate = objects["Certificate", "platform-ca"]["spec"]
     assert (certificate["isCA"], certificate["privateKey"]["rotationPolicy"]) == (True, "Never")
     assert certificate["issuerRef"]["name"] == "platform-ca-root"
-    assert objects["ClusterIssuer/platform-ca"]["spec"] == {"ca": {"secretName": certificate["secretName"]}}
-    assert_valid(list(objects.values()))
+    assert objects["ClusterIssuer", "platform-ca"]["spec"] == {"ca": {"secretName": certificate["secretName"]}}
+    assert_valid(found)
