@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sandbox import tools
 from sandbox.errors import SandboxError
-from sandbox.layout import state_of
+from sandbox.layout import shared_cache, state_of
 from sandbox.processes import tail
 from sandbox.report import line, say
 from sandbox.tools import Tool
@@ -66,7 +66,7 @@ def _cache(root: Path, rest: list[Tool], module: Path) -> Path:
     """The folder of these tools, made when it is not there; inside the checkout when the account has no cache."""
     sources = "".join(path.read_text() for path in (module / "go.sum", *sorted(module.glob("*.go"))))
     key = tools.cache_key((module / "go.mod").read_text(), sources, _toolchain(rest, module))
-    shared = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "pinksea-platform"
+    shared = shared_cache(os.environ)
     for parent in (shared, state_of(root) / "tools"):
         try:
             (parent / key).mkdir(parents=True, exist_ok=True)

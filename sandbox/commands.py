@@ -27,7 +27,8 @@ def up(root: Path) -> int:
     with _alone(root):
         sandbox = settings.ensure(root, os.environ)
         say(f"sandbox in {sandbox.state}, ports from {sandbox.base}")
-        _side_by_side([partial(each, sandbox) for each in (_kubernetes, _registry, _karpenter, _rollouts, _data, _aws)])
+        starts = [partial(each, sandbox) for each in (_kubernetes, _registry, _karpenter, _rollouts, _data, _aws)]
+        _side_by_side([*starts, packages.unpack_promtool])
     say(f"ready in {time.monotonic() - began:.1f} s; addresses and passwords: {sandbox.endpoints_file}")
     return 0
 

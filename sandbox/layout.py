@@ -1,6 +1,7 @@
 """One sandbox as a value: where its parts live and by what they are known; no input or output."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -101,6 +102,11 @@ class Sandbox:
 
     def _own(self, name: str, own: tuple[int, ...], mark: str, stop_signal: Signals = SIGTERM) -> Part:
         return Part(name, own, self.state / f"pids/{name}.pid", self.state / f"logs/{name}.log", mark, stop_signal)
+
+
+def shared_cache(environment: Mapping[str, str]) -> Path:
+    """What all checkouts of an account share."""
+    return Path(environment.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "pinksea-platform"
 
 
 def state_of(root: Path) -> Path:

@@ -1,4 +1,4 @@
-"""Finding PostgreSQL, PgBouncer and Redis, and installing them on a Debian-like machine."""
+"""Finding PostgreSQL, PgBouncer, Redis and promtool, and getting them on a Debian-like machine."""
 
 import os
 import re
@@ -8,12 +8,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sandbox.errors import SandboxError
+from sandbox.layout import shared_cache
 from sandbox.report import line, say
 
 PACKAGES = {"postgres": "postgresql", "pgbouncer": "pgbouncer", "redis-server": "redis-server"}
-OLDEST = {"postgres": (15,), "pgbouncer": (1, 18), "redis-server": (6, 2)}
+OLDEST = {"postgres": (15,), "pgbouncer": (1, 18), "redis-server": (6, 2), "promtool": (2, 42)}
 SYSTEM_FOLDERS = "/usr/sbin:/usr/local/sbin"
 POLICY = Path("/usr/sbin/policy-rc.d")
 NO_CLUSTER = Path("/etc/postgresql-common/createcluster.d/pinksea-sandbox.conf")
@@ -34,9 +36,33 @@ def ensure() -> dict[str, Path]:
     return found
 
 
+def unpack_promtool() -> None:
+    """Out of a package that nobody installs, as it would start a server. Only a test is skipped without it."""
+    if find("promtool"):
+        return
+    began = time.monotonic()
+    try:
+        why_not = _unpack_promtool(shared_cache(os.environ))
+    except OSError as error:
+        why_not = str(error)
+    line("promtool", "missing" if why_not else "unpacked", began, why_not)
+
+
+def _unpack_promtool(cache: Path) -> str:
+    """Why it is not there; empty when it is."""
+    cache.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=cache) as folder:
+        unpacking = 'cd "$0" && apt-get download -qq prometheus && dpkg-deb --extract prometheus_*.deb .'
+        done = _run(["sh", "-c", unpacking, folder])
+        if done.returncode:
+            return " ".join(done.stdout.split()[-20:]) or "apt-get gave no reason"
+        Path(folder, "usr/bin/promtool").replace(cache / "promtool")
+    return ""
+
+
 def find(name: str) -> Path | None:
     """The program in a version that serves, on PATH or where distributions put it."""
-    folders = os.pathsep.join([os.environ.get("PATH", ""), SYSTEM_FOLDERS])
+    folders = os.pathsep.join([os.environ.get("PATH", ""), SYSTEM_FOLDERS, str(shared_cache(os.environ))])
     choices = [Path(path).resolve()] if name == "postgres" and (path := shutil.which(name)) else []
     if name == "postgres":
         choices += sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=_major, reverse=True)

@@ -1,4 +1,4 @@
-"""Where helm is: in the variable HELM, in the sandbox, or on PATH. Where promtool is: in PROMTOOL or on PATH."""
+"""Where helm and promtool are: named by HELM or PROMTOOL, from a sandbox, or on PATH."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ import os
 import shutil
 from pathlib import Path
 
+from sandbox import packages
+
 ENDPOINTS = Path(__file__).parents[3] / ".sandbox" / "endpoints.json"
+NO_PROMTOOL = "promtool is neither named by PROMTOOL nor on PATH, and no sandbox has put it into its cache"
 MISSING = "helm is neither named by HELM nor on PATH, and there is no sandbox"
 
 
@@ -17,4 +20,5 @@ def helm_binary() -> str | None:
 
 
 def promtool_binary() -> str | None:
-    return os.environ.get("PROMTOOL") or shutil.which("promtool")
+    found = os.environ.get("PROMTOOL") or packages.find("promtool")
+    return str(found) if found else None

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.charts.binary import promtool_binary
+from tests.unit.charts.binary import NO_PROMTOOL, promtool_binary
 
 One = Callable[..., dict[str, dict[str, Any]]]
 PAGE = Path(__file__).parents[3] / "docs" / "alerts.md"
@@ -128,7 +128,7 @@ CASES: list[tuple[str, str, list[dict[str, str]], str, bool]] = [
 ]
 
 
-@pytest.mark.skipif(not promtool_binary(), reason="promtool is neither named by PROMTOOL nor on PATH")
+@pytest.mark.skipif(not promtool_binary(), reason=NO_PROMTOOL)
 def test_what_makes_an_alert_fire_and_what_does_not(shop: dict[str, dict[str, Any]], tmp_path: Path) -> None:
     """One run of promtool for all cases."""
     groups = {"groups": [{"name": "shop", "rules": list(shop.values())}]}
