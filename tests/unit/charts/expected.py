@@ -53,7 +53,8 @@ def of_need(need: dict[str, Any], service: str, services: Services) -> Facets:  
             return _pod({"QDRANT_URL", "QDRANT_COLLECTION"}, {"qdrant/qdrant:6333"}, {"QDRANT_API_KEY=qdrant#api-key"})
         case "bucket":
             access = fields["access"]
-            iam = {f"s3:{action} prod-{name}/*" for each in access for action in OBJECTS[each]}
+            keys = f"{fields.get('prefix', '')}*"
+            iam = {f"s3:{action} prod-{name}/{keys}" for each in access for action in OBJECTS[each]}
             iam |= {f"s3:ListBucket prod-{name}"} if "read" in access else set()
             iam |= {"kms:Decrypt key/*"} if {"read", "write"} & {*access} else set()
             iam |= {"kms:GenerateDataKey key/*"} if "write" in access else set()

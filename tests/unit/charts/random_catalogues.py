@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, example, given, settings
@@ -11,13 +12,16 @@ Services = dict[str, Any]
 
 NAMES = ["y", "on", "no", "null", "true", "a1", "x-0", "very-long-name-of-a-service-with-forty-a"]
 TEXTS = ["", "on", "1e3", "0o7", "~", "a: b", "{{ .Values }}", "'", '"', "#", "a\nb", "ä", "*", "-"]
+REDIS = {"redis": {}}
+QUEUE = {"queue": {"name": "documents", "access": ["send", "receive"]}}
 NEEDS: list[Any] = [
     {"postgres": {"tables": ["a", "b"]}},
-    {"redis": {}},
+    REDIS,
     {"qdrant": {"collection": "documents"}},
     {"bucket": {"name": "images", "access": ["read"]}},
     {"bucket": {"name": "models", "access": ["read", "write"]}},
-    {"queue": {"name": "documents", "access": ["send", "receive"]}},
+    {"bucket": {"name": "documents", "access": ["read", "delete"], "prefix": "raw/"}},
+    QUEUE,
     {"bedrock": {"model": "vendor.model-v1:0"}},
     {"secret": "some-secret"},
     {"openai": {}},
@@ -63,11 +67,12 @@ def entries(draw: st.DrawFn, name: str, kind: str, before: list[str], serving: l
     if kind == "cronjob":
         entry["schedule"] = draw(st.sampled_from(["0 3 * * *", "*/5 1-4 * * 1,2"]))
     if kind in (*SERVING, "worker"):
-        entry["replicas"] = draw(replicas({"redis": {}} in needs))
+        entry["replicas"] = draw(replicas(needs))
         entry["metrics"] = draw(st.sampled_from([None, {"port": 9090}, {"port": 9091, "path": "/m"}]))
     if kind in SERVING:
         entry["port"] = 8000 + NAMES.index(name)
         entry["route"] = draw(st.sampled_from([None, f"/api/{name}"]))
+        entry["probes"] = draw(st.sampled_from([None, {"live": "/on"}, {"live": "/~", "ready": "/null"}]))
         entry["metrics"] = {} if kind == "rollout" else draw(st.sampled_from([entry["metrics"], {}]))
         if entry["metrics"] is not None:
             entry["objectives"] = draw(st.sampled_from(OBJECTIVES))
@@ -85,6 +90,7 @@ RESOURCES: list[dict[str, Any]] = [
 ]
 
 
+BACKLOGS: list[tuple[Any, dict[str, Any]]] = [(REDIS, {"redis": ["queue:on", "1e3"]}), (QUEUE, {"sqs": "documents"})]
 OBJECTIVES: list[dict[str, Any] | None] = [None, {"latency_p95": "1s"}, {"availability": 99, "latency_p95": "250ms"}]
 VOLUMES: list[dict[str, Any]] = [
     {"on": {"size": "1Gi", "path": "/on"}},
@@ -93,11 +99,13 @@ VOLUMES: list[dict[str, Any]] = [
 
 
 @st.composite
-def replicas(draw: st.DrawFn, redis: bool) -> dict[str, Any]:
+def replicas(draw: st.DrawFn, needs: list[Any]) -> dict[str, Any]:
     low = draw(st.integers(1, 5))
     found: dict[str, Any] = {"min": low, "max": low + draw(st.integers(0, 45)), "cpu": draw(st.integers(1, 100))}
-    if redis and draw(st.booleans()):
-        found["queue"] = {"redis": ["queue:on", "1e3"], "length": draw(st.integers(1, 100))}
+    found["memory"] = draw(st.none() | st.integers(1, 100))
+    queues = [queue for need, queue in BACKLOGS if need in needs]
+    if queues and draw(st.booleans()):
+        found["queue"] = {**draw(st.sampled_from(queues)), "length": draw(st.integers(1, 100))}
     return found
 
 
@@ -110,6 +118,7 @@ MINIMAL: Services = {
 }
 
 
+@cache
 def by_chance(count: int = 500) -> list[tuple[Services, dict[str, bool]]]:
     """Drawn before anything is rendered, with the operators that run; what once failed comes first."""
     drawn: list[tuple[Services, dict[str, bool]]] = []
