@@ -133,8 +133,8 @@ class Kubelet:
                 where = pod["metadata"]["name"], pod["metadata"]["namespace"]
                 with gone():
                     self.core.delete_namespaced_pod(*where, grace_period_seconds=0)
-        elif pod["metadata"]["name"] not in self.taken:
-            self.taken.add(pod["metadata"]["name"])
+        elif pod["metadata"]["uid"] not in self.taken:
+            self.taken.add(pod["metadata"]["uid"])
             status = self.instead(pod)
             self.report(pod, self.run(pod) if status is None else status)
 

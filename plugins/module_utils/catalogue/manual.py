@@ -58,6 +58,10 @@ which is kept for 20, has the requests back.
 `volumes` of a `statefulset` are each pod's own, those of a deployment or worker its one pod's, which ends before
 another begins. What they hold outlives the release. Kubernetes refuses to change those of a StatefulSet that
 stands.
+
+Pods of a `statefulset` start side by side, so none may wait for another to be ready, and are replaced one by one
+from the last. When that one does not become ready the others stay as they are, and the upgrade that failed takes it
+back by itself. In the order that is Kubernetes' default, it would wait for the broken pod until somebody deletes it.
 """
 NEEDS = """
 ## Needs

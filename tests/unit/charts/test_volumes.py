@@ -36,6 +36,12 @@ def test_each_pod_of_a_statefulset_has_its_own(one: One) -> None:
     assert "persistentVolumeClaimRetentionPolicy" not in spec, "what it keeps outlives it"
 
 
+def test_a_broken_pod_of_a_statefulset_goes_when_the_version_before_comes_back(one: One) -> None:
+    """As a real controller shows in tests/integration/test_service_charts.py. Pods are still replaced one by one."""
+    spec = one(SET)["StatefulSet"]["spec"]
+    assert (spec["podManagementPolicy"], "updateStrategy" in spec) == ("Parallel", False)
+
+
 def test_each_pod_of_a_statefulset_has_a_name_beside_that_of_all(one: One) -> None:
     objects = one(SET)
     headless = objects["pods Service"]
