@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Iterator
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
@@ -32,9 +33,10 @@ class Wipe:
         self.wait()
 
     def call(self, method: str, path: str, **query: str) -> Any:
-        """The answer, whatever it is: what was gone before is as good."""
+        """The answer, or nothing where nothing is: what was gone before is as good."""
         address = f"{self.connection.configuration.host}{path}?{urlencode(query)}"
-        return json.loads(self.connection.rest_client.request(method, address).read())
+        answer = self.connection.rest_client.request(method, address)
+        return {} if answer.status == HTTPStatus.NOT_FOUND else json.loads(answer.read())
 
     def namespaces(self) -> list[str]:
         found = [row["metadata"]["name"] for row in self.call("GET", "/api/v1/namespaces")["items"]]
@@ -44,7 +46,7 @@ class Wipe:
         """What can be deleted by label, with the address of its version."""
         groups = self.call("GET", "/apis")["groups"]
         for version in ("/api/v1", *(f"/apis/{group['preferredVersion']['groupVersion']}" for group in groups)):
-            rows = self.call("GET", version)["resources"]
+            rows = self.call("GET", version).get("resources", [])
             yield from ((version, row) for row in rows if "deletecollection" in row["verbs"])
 
     def wait(self) -> None:

@@ -1,4 +1,4 @@
-"""rag's API replaced blue/green, by the controller of Argo Rollouts itself: what gets the requests, and what loses them.
+"""rag's API replaced blue/green, by the controller of Argo Rollouts itself: who gets the requests, and who loses them.
 
 What an analysis asks is answered by the test, in the place of Prometheus.
 """

@@ -10,6 +10,7 @@ from .model import ClusterIp, Endpoint, Networks
 from .selectors import Selector
 
 Object = Mapping[str, Any]
+LED = ("activeService", "previewService", "stableService", "canaryService")
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ def _template(data: Object) -> Object | None:
             return data
         case "CronJob":
             found: Object = data["spec"]["jobTemplate"]["spec"]["template"]
-        case "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet" | "Job":
+        case "Deployment" | "Rollout" | "StatefulSet" | "DaemonSet" | "ReplicaSet" | "Job":
             found = data["spec"]["template"]
         case _:
             return None
@@ -45,7 +46,8 @@ def _endpoint(data: Object, template: Object, objects: list[Object], cluster: Cl
     namespace = data["metadata"].get("namespace", "default")
     labels = (template.get("metadata") or {}).get("labels") or {}
     named = dict(_named_ports(template["spec"]))
-    in_front = (each for each in objects if _is_in_front(each, namespace, labels))
+    led = _led_services(data)
+    in_front = (each for each in objects if _is_in_front(each, namespace, labels, led))
     return Endpoint(
         name=f"{namespace}/{data['metadata']['name']}",
         networks=cluster.pods,
@@ -64,12 +66,21 @@ def _named_ports(spec: Object) -> Iterator[tuple[str, tuple[str, int]]]:
                 yield port["name"], (port.get("protocol", "TCP"), port["containerPort"])
 
 
-def _is_in_front(data: Object, namespace: str, labels: Mapping[str, str]) -> bool:
+def _led_services(data: Object) -> frozenset[str]:
+    """Services to which the controller of a Rollout gives a selector of its pods."""
+    strategies = data["spec"]["strategy"].values() if data["kind"] == "Rollout" else ()
+    return frozenset(strategy[name] for strategy in strategies for name in LED if name in strategy)
+
+
+def _is_in_front(data: Object, namespace: str, labels: Mapping[str, str], led: frozenset[str]) -> bool:
     if data.get("kind") != "Service" or data["metadata"].get("namespace", "default") != namespace:
         return False
+    if data["spec"].get("clusterIP") == "None":
+        return False
     selector = data["spec"].get("selector")
-    headless = data["spec"].get("clusterIP") == "None"
-    return bool(selector) and not headless and Selector.of("Service", {"matchLabels": selector}).matches(labels)
+    if not selector:
+        return data["metadata"]["name"] in led
+    return Selector.of("Service", {"matchLabels": selector}).matches(labels)
 
 
 def _targets(service: Object, named: Mapping[str, tuple[str, int]]) -> Iterator[tuple[tuple[str, int], int]]:

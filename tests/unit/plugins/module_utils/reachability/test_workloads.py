@@ -20,11 +20,15 @@ def of_kind(kind: str, template: dict[str, Any] = POD) -> dict[str, Any]:
     metadata = {"name": "shop", "namespace": "prod"}
     if kind == "Pod":
         return {"kind": kind, "metadata": {**metadata, **template["metadata"]}, "spec": template["spec"]}
-    spec: dict[str, Any] = {"template": template}
+    strategy = {"blueGreen": {"activeService": "shop", "previewService": "shop-preview"}} if kind == "Rollout" else {}
+    spec: dict[str, Any] = {"template": template, "strategy": strategy}
     return {"kind": kind, "metadata": metadata, "spec": {"jobTemplate": {"spec": spec}} if kind == "CronJob" else spec}
 
 
-@pytest.mark.parametrize("kind", ["Pod", "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "CronJob"])
+KINDS = ["Pod", "Deployment", "Rollout", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "CronJob"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_that_makes_pods(kind: str) -> None:
     (pod,) = pods([of_kind(kind), {"kind": "ConfigMap", "metadata": {"name": "a"}}], CLUSTER)
     assert (pod.name, pod.namespace, pod.labels) == ("prod/shop", "prod", {"app": "shop"})
@@ -49,6 +53,12 @@ def test_a_service_is_one_more_address() -> None:
 def test_a_service_of_others_is_not(spec: dict[str, Any]) -> None:
     (pod,) = pods([of_kind("Deployment"), service(**spec)], CLUSTER)
     assert pod.cluster_ips == ()
+
+
+def test_a_service_without_a_selector_is_that_of_the_rollout_that_names_it() -> None:
+    named, other = service(selector=None), {**service(selector=None), "metadata": {"name": "cart", "namespace": "prod"}}
+    (pod,) = pods([of_kind("Rollout"), named, other], CLUSTER)
+    assert pod.cluster_ips == (ClusterIp(CLUSTER.services, {("TCP", 80): 8080, ("TCP", 81): 81}),)
 
 
 def test_no_policy_applies_in_the_network_of_a_node() -> None:
