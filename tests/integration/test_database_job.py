@@ -237,7 +237,7 @@ def test_an_image_that_cannot_be_pulled_is_told_at_once(server: Cluster, place: 
     place.kubelet.instead = lambda pod: waiting("ErrImagePull")
     options = server.options(server.schema("dev"), **by_job(server, place))
     said = refused(aurora_schema, options, server.aws)
-    assert "does not start, as its image cannot be pulled (registry.example.com/pinksea/database-job@sha256:0" in said
+    assert "does not start, as its image cannot be pulled (registry.example.com/pinksea/jobs@sha256:0" in said
     assert all(each.metadata.deletion_timestamp for each in place.objects()["jobs"])
 
 

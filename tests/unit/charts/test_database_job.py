@@ -91,16 +91,14 @@ def test_only_the_database_dns_and_aws_are_reached(template: Template) -> None:
 def test_an_image_by_digest(template: Template) -> None:
     digest = f"sha256:{'a' * 64}"
     job = rendered(template, {"image": {"digest": digest}})["Job"]
-    assert job["spec"]["template"]["spec"]["containers"][0]["image"] == (
-        f"registry.example.com/pinksea/database-job@{digest}"
-    )
+    assert job["spec"]["template"]["spec"]["containers"][0]["image"] == (f"registry.example.com/pinksea/jobs@{digest}")
 
 
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
         ({"job": {}}, "job is empty: this chart is rendered by the modules"),
-        ({"image": {"registry": ""}}, "image.registry is empty: give the registry that holds pinksea/database-job"),
+        ({"image": {"registry": ""}}, "image.registry is empty: give the registry that holds pinksea/jobs"),
         ({"image": {"tag": ""}}, "image.tag and image.digest are empty"),
         ({"image": {"digest": "sha256:1"}}, "'sha256:1' does not match pattern"),
         ({"region": ""}, "region is empty: give that of the secrets."),
