@@ -12,9 +12,10 @@ from boto3.s3.transfer import TransferConfig
 from botocore.exceptions import ClientError
 
 MANIFEST = "manifest.json"
-PIECE = 64 * 1024 * 1024
+PIECE = 32 * 1024 * 1024
 STREAMED = TransferConfig(multipart_chunksize=PIECE, multipart_threshold=PIECE, max_concurrency=2)
-"""S3 takes 10,000 pieces; these make 640 GB, of which a few are in memory at a time."""
+STREAMED.max_in_memory_upload_chunks = 2
+"""S3 takes 10,000 pieces, which make 320 GB. Of each stream boto3 would have ten in memory."""
 PRESIGNED = 12 * 3600
 
 Manifest = dict[str, Any]
