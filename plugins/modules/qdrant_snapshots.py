@@ -79,49 +79,18 @@ snapshots:
   sample: {documents: [20260101T020000Z, 20260101T030000Z]}
 """
 
-from datetime import UTC, datetime
-
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 from ansible_collections.pinksea.platform.plugins.module_utils.aws import BotoCoreError, ClientError, clients, fail
 from ansible_collections.pinksea.platform.plugins.module_utils.errors import PlatformError
-from ansible_collections.pinksea.platform.plugins.module_utils.qdrant.archive import Archive
-from ansible_collections.pinksea.platform.plugins.module_utils.qdrant.arguments import CONNECTION
-from ansible_collections.pinksea.platform.plugins.module_utils.qdrant.client import client_of
+from ansible_collections.pinksea.platform.plugins.module_utils.qdrant.arguments import CONNECTION, SNAPSHOTS
 from ansible_collections.pinksea.platform.plugins.module_utils.qdrant.results import finish
-from ansible_collections.pinksea.platform.plugins.module_utils.qdrant.snapshots import Snapshots, by_peer, due
-
-OPTIONS = {
-    "nodes": {"type": "list", "elements": "str", "required": True},
-    "collections": {"type": "list", "elements": "str", "required": True},
-    "bucket": {"type": "str", "required": True},
-    "prefix": {"type": "str", "default": "qdrant"},
-    "max_age": {"type": "int", "default": 0},
-    "snapshot_timeout": {"type": "float", "default": 3600.0},
-    **CONNECTION,
-}
-
-
-def taken(params, client, check_mode):
-    """The sets that were or would be taken, and those in the bucket."""
-    quick = [client_of(params, url) for url in params["nodes"]]
-    for node in quick:
-        node.require()
-    slow = {**params, "timeout": params["snapshot_timeout"]}
-    nodes = {peer: client_of(slow, node.url) for peer, node in by_peer(quick).items()}
-    archive, now = Archive(client("s3"), params["bucket"], params["prefix"]), datetime.now(UTC)
-    names = [name for name in params["collections"] if due(archive, name, params["max_age"], now)]
-    snapshots = Snapshots(nodes, archive, now)
-    for name in params["collections"]:
-        quick[0].get("collections", name)
-    for name in names if not check_mode else []:
-        snapshots.take(name)
-    return [snapshots.change(name) for name in names], {name: archive.stamps(name) for name in params["collections"]}
+from ansible_collections.pinksea.platform.plugins.module_utils.qdrant.task import taken
 
 
 def main():
-    module = AnsibleAWSModule(argument_spec=OPTIONS, supports_check_mode=True)
+    module = AnsibleAWSModule(argument_spec={**SNAPSHOTS, **CONNECTION}, supports_check_mode=True)
     try:
-        changes, snapshots = taken(module.params, clients(module), module.check_mode)
+        changes, snapshots = taken(module.params, clients(module), check_mode=module.check_mode)
     except (PlatformError, ClientError, BotoCoreError) as error:
         fail(module, error)
     finish(module, changes=changes, snapshots=snapshots)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from email.parser import BytesParser
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ssl import SSLContext
 from threading import Lock, Thread
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -147,9 +148,10 @@ class Peer:
 class Fake:
     """A cluster and its servers on the loopback interface. C(cut) drops that many bytes of each download."""
 
-    def __init__(self, peers: int, api_key: str, looks: int = 2) -> None:
+    def __init__(self, peers: int, api_key: str, looks: int = 2, context: SSLContext | None = None) -> None:
         self.cluster = Cluster(peers, looks)
         self.api_key = api_key
+        self.context = context
         self.version = VERSION
         self.cut = 0
         self.lock = Lock()
@@ -159,15 +161,18 @@ class Fake:
 
     def serve(self, peer: int, port: int = 0) -> None:
         handler = type("Handler", (Handler,), {"fake": self, "peer": Peer(self.cluster, peer)})
-        self.servers[peer] = ThreadingHTTPServer(("127.0.0.1", port), handler)
-        Thread(target=self.servers[peer].serve_forever, args=[0.05], daemon=True).start()
+        self.servers[peer] = server = ThreadingHTTPServer(("127.0.0.1", port), handler)
+        if self.context:
+            server.socket = self.context.wrap_socket(server.socket, server_side=True)
+        Thread(target=server.serve_forever, args=[0.05], daemon=True).start()
 
     def join(self) -> None:
         self.serve(self.cluster.join())
 
     def urls(self) -> list[str]:
         """Addresses of the peers that belong to the cluster."""
-        return [f"http://127.0.0.1:{self.servers[peer].server_port}" for peer in self.cluster.peers]
+        scheme = "https" if self.context else "http"
+        return [f"{scheme}://127.0.0.1:{self.servers[peer].server_port}" for peer in self.cluster.peers]
 
     def stop(self) -> None:
         for server in self.servers.values():

@@ -1,8 +1,8 @@
 """A node that runs what is scheduled to it as processes of this machine, beside nodes that only pretend.
 
 It is to the API server what a kubelet is: it holds the node's lease, so that kwok leaves node and pods alone, projects
-ConfigMaps into files, reports how containers end, and serves their logs. A container is a process with the files of
-the image and the mounted ones, and nothing else of this checkout; it has no other protection.
+ConfigMaps and Secrets into files, reports how containers end, and serves their logs. A container is a process with the
+files of the image and the mounted ones, and nothing else of this checkout; it has no other protection.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import subprocess
 import sys
 import threading
 import uuid
+from base64 import b64decode
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -148,7 +149,7 @@ class Kubelet:
             place = folder / path
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(text.encode())
-        own = {each["name"]: each["value"] for each in spec["env"]}
+        own = {each["name"]: self.value(pod, each) for each in spec["env"]}
         self.containers.append(Container(spec["command"], own, files))
         argv = [each.replace(mount["mountPath"], str(folder)) for each in spec["command"]]
         assert argv.pop(0) == "python"
@@ -165,10 +166,24 @@ class Kubelet:
         state = {"terminated": {"exitCode": done.returncode, "reason": reason}}
         return {"phase": "Failed" if done.returncode else "Succeeded", "state": state}
 
+    def value(self, pod: Pod, variable: Mapping[str, Any]) -> str:
+        if "value" in variable:
+            return str(variable["value"])
+        reference = variable["valueFrom"]["secretKeyRef"]
+        return self.secret(pod, reference["name"])[reference["key"]]
+
     def mounted(self, pod: Pod) -> dict[str, str]:
-        (source,) = (each["configMap"] for each in pod["spec"]["volumes"] if "configMap" in each)
-        found = self.core.read_namespaced_config_map(source["name"], pod["metadata"]["namespace"])
-        return {item["path"]: found.data[item["key"]] for item in source["items"]}
+        (volume,) = pod["spec"]["volumes"]
+        if "secret" in volume:
+            source, found = volume["secret"], self.secret(pod, volume["secret"]["secretName"])
+        else:
+            source = volume["configMap"]
+            found = self.core.read_namespaced_config_map(source["name"], pod["metadata"]["namespace"]).data
+        return {item["path"]: found[item["key"]] for item in source["items"]}
+
+    def secret(self, pod: Pod, name: str) -> dict[str, str]:
+        found = self.core.read_namespaced_secret(name, pod["metadata"]["namespace"])
+        return {key: b64decode(value).decode() for key, value in found.data.items()}
 
     def report(self, pod: Pod, ended: dict[str, Any]) -> None:
         spec = pod["spec"]["containers"][0]

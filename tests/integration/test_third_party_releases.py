@@ -19,8 +19,6 @@ FINALIZERS = {
     ("rag", "nodepools.karpenter.sh", "api"): "karpenter.sh/termination",
     ("rag", "ingresses.networking.k8s.io", "api"): "ingress.k8s.aws/resources",
 }
-NOT_YET = {("qdrant", "qdrant-snapshots")}
-"""Has a role, and no job yet that uses it."""
 Object = dict[str, Any]
 
 
@@ -95,7 +93,7 @@ def test_whoever_has_a_role_has_a_service_account(site: Sandbox, host: str) -> N
     eks = Account(site.endpoints["aws"]).client("eks", REGION)
     pages = eks.get_paginator("list_pod_identity_associations").paginate(clusterName=CLUSTERS[host])
     given = {(each["namespace"], each["serviceAccount"]) for page in pages for each in page["associations"]}
-    assert {each for each in given if each[0] in namespaces} - NOT_YET <= accounts
+    assert {each for each in given if each[0] in namespaces} <= accounts
 
 
 @pytest.mark.parametrize("host", HOSTS)

@@ -74,6 +74,7 @@ THIN = {
     "postgres/secrets.py",
     "postgres/session.py",
     "probes.py",
+    "qdrant/__main__.py",
     "qdrant/archive.py",
     "qdrant/client.py",
     "rds/clusters.py",

@@ -1,4 +1,4 @@
-"""Arguments that the modules for Qdrant share."""
+"""Arguments of the modules for Qdrant, for several of them and for what runs in a pod."""
 
 from __future__ import annotations
 
@@ -27,4 +27,12 @@ COLLECTION: dict[str, Any] = {
     "indexing_threshold": {"type": "int"},
     "quantization": {"type": "str", "choices": ["none", "int8"]},
     "indexes": {"type": "dict", "default": {}},
+}
+SNAPSHOTS: dict[str, Any] = {
+    "nodes": {"type": "list", "elements": "str", "required": True},
+    "collections": {"type": "list", "elements": "str", "required": True},
+    "bucket": {"type": "str", "required": True},
+    "prefix": {"type": "str", "default": "qdrant"},
+    "max_age": {"type": "int", "default": 0},
+    "snapshot_timeout": {"type": "float", "default": 3600.0},
 }

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
+from tests.unit.policies.inventory import variables
 from tests.unit.roles.declared import releases
 
 Values = dict[str, Any]
+CHARTS = Path(__file__).parents[3] / "charts"
 RAG = [("prod", "rag"), ("staging", "rag")]
 
 
@@ -96,3 +100,37 @@ def test_qdrant_is_as_unprivileged_as_its_namespace_asks(environment: str, host:
     assert given["containerSecurityContext"] == {"capabilities": {"drop": ["ALL"]}}
     for volume in ("persistence", "snapshotPersistence"):
         assert (given[volume]["size"], given[volume]["storageClassName"]) == ("100Gi", "gp3")
+
+
+@pytest.mark.parametrize(("environment", "host"), RAG)
+def test_snapshots_of_qdrant_ask_every_peer_by_a_name_of_its_certificate(environment: str, host: str) -> None:
+    given = values(environment, host, "qdrant-snapshots")
+    assert releases(environment, host)["qdrant-snapshots"]["after"] == ["qdrant"]
+    peers = range(values(environment, host, "qdrant")["replicaCount"])
+    assert given["nodes"] == [f"https://qdrant-{n}.qdrant-headless.qdrant.svc.cluster.local:6333" for n in peers]
+    assert (given["collections"], given["secret"]) == (["documents"], "qdrant")
+    assert given["resources"] == {"cpu": "100m", "memory": "1Gi"}
+
+
+@pytest.mark.parametrize(("environment", "host"), RAG)
+def test_their_image_has_a_repository(environment: str, host: str) -> None:
+    """Staging runs what production has."""
+    image = values(environment, host, "qdrant-snapshots")["image"]
+    assert image["registry"].endswith(".amazonaws.com")
+    repositories = variables("prod")[host]["ecr_repositories"]
+    assert [each["name"] for each in repositories].count(image["repository"]) == 1
+
+
+@pytest.mark.parametrize(("environment", "host"), RAG)
+def test_hourly_snapshots_are_kept_for_days_and_daily_ones_for_three_months(environment: str, host: str) -> None:
+    """Of several rules S3 goes by the shortest."""
+    given = values(environment, host, "qdrant-snapshots")
+    (bucket,) = (each for each in variables(environment)[host]["s3_buckets_buckets"] if each["name"] == given["bucket"])
+    sets = yaml.safe_load((CHARTS / "qdrant-snapshots/values.yaml").read_text())["sets"]
+    days = {
+        prefix: min(
+            rule["expire_days"] for rule in bucket["lifecycle"] if f"{prefix}/".startswith(rule.get("prefix", ""))
+        )
+        for prefix in (each["prefix"] for each in sets)
+    }
+    assert days == {"qdrant/hourly": 3, "qdrant/daily": 90}
