@@ -2,6 +2,7 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 BIN := .venv/bin
+TESTS := tests/integration
 SITE := $(BIN)/ansible-playbook -i inventories/prod -i inventories/sandbox
 COLLECTION := ansible_collections.pinksea.platform.plugins
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
@@ -58,8 +59,8 @@ unit: .venv/installed ## Unit tests (those of charts need helm, on PATH or from 
 	pytest tests/unit -n 2 -q
 
 .PHONY: integration
-integration: sandbox-up ## Tests on the sandbox
-	pytest tests/integration -q
+integration: sandbox-up ## Tests on the sandbox, or those in TESTS
+	pytest $(TESTS) -q
 
 .PHONY: molecule
 molecule: sandbox-up ## Molecule scenarios of every role, on the sandbox
