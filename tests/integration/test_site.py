@@ -251,15 +251,3 @@ def test_destroy_leaves_nothing(sandbox: Sandbox, account: Account) -> None:
     assert sandbox.aws() == set()
     assert sandbox.namespaces() == set()
     assert succeeded(sandbox.destroy()).changed == dict.fromkeys(HOSTS, 0)
-
-
-def test_killed_runs_are_made_good_by_the_next(sandbox: Sandbox) -> None:
-    """Killed at three points, each on the way further."""
-    for sign in ("vpc : Make the route tables", "Wait for the control plane", "services : Install the services"):
-        sandbox.kill_when("site.yml", sign=sign)
-    succeeded(sandbox.play("site.yml"))
-    assert succeeded(sandbox.play("site.yml", "--check")).changed == dict.fromkeys(HOSTS, 0)
-    names = [name for kind, name in sandbox.aws() if kind == "eks_cluster"]
-    assert sorted(names) == sorted(CLUSTERS.values())
-
-    succeeded(sandbox.destroy())

@@ -1,4 +1,4 @@
-"""Third parties' releases on a site that stands. The tests of this file build on each other in their order."""
+"""A site that was killed on the way, and what third parties have on it. The tests build on each other in their order."""
 
 import json
 import re
@@ -29,7 +29,10 @@ def succeeded(run: Run) -> Run:
 
 @pytest.fixture(scope="module")
 def site(sandbox: Sandbox) -> Iterator[Sandbox]:
+    """Killed at three points, each on the way further."""
     sandbox.faults()
+    for sign in ("vpc : Make the route tables", "Wait for the control plane", "services : Install the services"):
+        sandbox.kill_when("site.yml", sign=sign)
     succeeded(sandbox.play("site.yml"))
     yield sandbox
     succeeded(sandbox.destroy())
@@ -47,6 +50,12 @@ def listed(sandbox: Sandbox, host: str, *what: str) -> list[Object]:
 def helm(sandbox: Sandbox, host: str, *arguments: str) -> str:
     command = [sandbox.endpoints["helm"], *arguments, "--kubeconfig", plane(host)["kubeconfig"]]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def test_killed_runs_are_made_good_by_the_next(site: Sandbox) -> None:
+    assert succeeded(site.play("site.yml", "--check")).changed == dict.fromkeys(HOSTS, 0)
+    names = [name for kind, name in site.aws() if kind == "eks_cluster"]
+    assert sorted(names) == sorted(CLUSTERS.values())
 
 
 @pytest.mark.parametrize("host", HOSTS)
