@@ -1,4 +1,4 @@
-"""A site that was killed on the way, and what third parties have on it. The tests build on each other in their order."""
+"""A site that was killed on the way, and what third parties have on it. The tests build on each other in order."""
 
 import json
 import re
