@@ -39,11 +39,12 @@ def service_releases(
             "name": service,
             "namespace": namespace,
             "chart": f"{charts}/{service}",
-            "values": merged(values, own, nodes.get(service, {})),
+            "values": merged(surroundings, nodes.get(service, {})),
             "after": [f"{namespace}/{other}" for other in given.get("after") or () if other not in skip],
-            "rollouts": [service] if _is_rollout(given, merged(values, own)) else [],
+            "rollouts": [service] if _is_rollout(given, surroundings) else [],
         }
         for namespace, own in environments.items()
+        for surroundings in [merged(values, own)]
         for service, given in services.items()
         if service not in skip
     ]

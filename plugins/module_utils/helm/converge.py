@@ -99,19 +99,24 @@ def install(helm: Helm, change: Change, chart: Chart) -> None:
         helm.wait_for_rollouts(release)
     except PlatformError:
         if release.atomic:
-            helm.uninstall(release) if good is None else helm.rollback(release, good)
+            go_back(helm, release, good)
         raise
 
 
 def recover(helm: Helm, release: Release, status: str) -> None:
     """Helm refuses to work on a release that a killed run left half way: bring it back to where it was before."""
     if status in ("pending-upgrade", "pending-rollback"):
-        good = helm.good_revision(release)
-        if good is not None:
-            helm.rollback(release, good)
-            return
-    if status.startswith("pending-") or status == "uninstalling":
+        go_back(helm, release, helm.good_revision(release))
+    elif status.startswith("pending-") or status == "uninstalling":
         helm.uninstall(release)
+
+
+def go_back(helm: Helm, release: Release, good: int | None) -> None:
+    """To a revision that was whole, or to nothing where none was."""
+    if good is None:
+        helm.uninstall(release)
+    else:
+        helm.rollback(release, good)
 
 
 def act_in_order(graph: Graph, act: Callable[[str], str], workers: int, tell: Tell) -> dict[str, Outcome]:
