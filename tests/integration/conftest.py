@@ -49,6 +49,11 @@ class Run:
         }
 
 
+def succeeded(run: Run) -> Run:
+    assert run.code == 0, run.failures() or run.output[-6000:]
+    return run
+
+
 def full_name(host: str, kind: str, name: str) -> str:
     if kind.startswith("eks_") and kind != "eks_cluster":
         return f"{CLUSTERS[host]}/{name}"

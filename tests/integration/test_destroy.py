@@ -5,17 +5,12 @@ from typing import Any
 
 import pytest
 
-from tests.integration.conftest import DESTROY, Run, Sandbox
+from tests.integration.conftest import DESTROY, Sandbox, succeeded
 from tests.integration.rows import REGION, Account
 
 CLUSTER = "rag-eks"
 UNDER_WAY = f"eks_cluster {CLUSTER} CREATING"
 LAYERS = ("--limit", "rag", "--tags", "identity,network,cluster,platform_base")
-
-
-def succeeded(run: Run) -> Run:
-    assert run.code == 0, run.failures() or run.output[-6000:]
-    return run
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from tests.integration import orphans
-from tests.integration.conftest import CLUSTERS, ENDPOINTS, HOSTS, ROOT, Run, Sandbox
+from tests.integration.conftest import CLUSTERS, ENDPOINTS, HOSTS, ROOT, Run, Sandbox, succeeded
 from tests.integration.rows import ROWS, Account, Row
 
 ZONE = "topology.kubernetes.io/zone"
@@ -33,11 +33,6 @@ IN_THE_DATABASE = {"schema", "role", "migration", "grant"}
 def in_aws(resources: set[tuple[str, str]]) -> set[tuple[str, str]]:
     """Without what is made inside PostgreSQL, which test_aurora_schema looks at."""
     return {resource for resource in resources if resource[0] not in IN_THE_DATABASE}
-
-
-def succeeded(run: Run) -> Run:
-    assert run.code == 0, run.failures() or run.output[-6000:]
-    return run
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.conftest import CLUSTERS, HOSTS, ROOT, Run, Sandbox
+from tests.integration.conftest import CLUSTERS, HOSTS, ROOT, Sandbox, succeeded
 from tests.integration.rows import REGION, Account
 from tests.unit.roles.declared import declared
 
@@ -20,11 +20,6 @@ FINALIZERS = {
     ("rag", "ingresses.networking.k8s.io", "api"): "ingress.k8s.aws/resources",
 }
 Object = dict[str, Any]
-
-
-def succeeded(run: Run) -> Run:
-    assert run.code == 0, run.failures() or run.output[-6000:]
-    return run
 
 
 @pytest.fixture(scope="module")

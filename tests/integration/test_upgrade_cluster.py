@@ -17,7 +17,7 @@ from ansible_collections.pinksea.platform.plugins.module_utils.kubernetes.client
 from ansible_collections.pinksea.platform.plugins.module_utils.upgrade.removed import table
 
 from sandbox import build, minors
-from tests.integration.conftest import CLUSTERS, ROOT, Run, Sandbox
+from tests.integration.conftest import CLUSTERS, ROOT, Run, Sandbox, succeeded
 
 VERB = ("playbooks/upgrade_cluster.yml", "--limit", "rag", "-e", "upgrade_cluster_version=1.36")
 LAYERS = ("site.yml", "--limit", "rag", "--tags", "identity,network,control_plane,cluster")
@@ -46,11 +46,6 @@ spec:
   minAvailable: 1
   selector: {matchLabels: {app: steady}}
 """
-
-
-def succeeded(run: Run) -> Run:
-    assert run.code == 0, run.failures() or run.output[-6000:]
-    return run
 
 
 def said(run: Run) -> str:
