@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Collection
+from functools import partial
 from typing import Any
 
 import yaml
-from ansible_collections.pinksea.platform.plugins.module_utils.errors import PlatformError
 from ansible_collections.pinksea.platform.plugins.module_utils.kubernetes.claims import Wait
 from ansible_collections.pinksea.platform.plugins.module_utils.kubernetes.client import Cluster
 from ansible_collections.pinksea.platform.plugins.module_utils.kubernetes.objects import keep_finalizers, objects
-from ansible_collections.pinksea.platform.plugins.module_utils.readiness import Status
+from ansible_collections.pinksea.platform.plugins.module_utils.readiness import Status, wait_until_ready
 from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import Change, Item, Kind
 
 DEFINITIONS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
@@ -40,19 +39,15 @@ def apply(cluster: Cluster, text: str, timeout: float) -> None:
     wanted = parse(text)
     for each in wanted:
         cluster.apply(f"{DEFINITIONS}/{each['metadata']['name']}", each)
-    deadline = time.monotonic() + timeout
-    for name in (each["metadata"]["name"] for each in wanted):
-        while not established(cluster.get(f"{DEFINITIONS}/{name}")):
-            if time.monotonic() > deadline:
-                raise PlatformError(
-                    f"definition {name} is not established after {timeout:.0f} seconds: see its status."
-                )
-            time.sleep(INTERVAL)
+    names = (each["metadata"]["name"] for each in wanted)
+    probes = {f"definition {name}": partial(established, cluster, f"{DEFINITIONS}/{name}") for name in names}
+    wait_until_ready(probes, timeout=timeout, interval=INTERVAL, report=lambda _: None, option="timeout")
 
 
-def established(definition: dict[str, Any] | None) -> bool:
-    conditions = ((definition or {}).get("status") or {}).get("conditions") or []
-    return any(each["type"] == "Established" and each["status"] == "True" for each in conditions)
+def established(cluster: Cluster, path: str) -> Status:
+    conditions = ((cluster.get(path) or {}).get("status") or {}).get("conditions") or []
+    served = any(each["type"] == "Established" and each["status"] == "True" for each in conditions)
+    return Status("established", "ready") if served else Status("not established", "pending", "see its status")
 
 
 class Definitions(Kind):

@@ -46,13 +46,17 @@ def test_only_definitions_are_applied():
 
 def test_a_definition_is_waited_for(monkeypatch):
     monkeypatch.setattr(definitions, "INTERVAL", 0)
-    server = Server([{}, status("False"), status("True")])
+    new = {"status": {"conditions": None}}  # as the API server answers at first
+    server = Server([{}, new, status("False"), status("True")])
     definitions.apply(server, TEXT, 10)
     assert next(server.answers, "all asked") == "all asked"
 
 
 def test_a_definition_that_never_is_established_is_a_sentence():
-    with pytest.raises(PlatformError, match=r"definition things.example.org is not established after 0 seconds"):
+    with pytest.raises(
+        PlatformError,
+        match=r"definition things.example.org is still not established after 0 s \(timeout\): see its status",
+    ):
         definitions.apply(Server([status("False")]), TEXT, 0)
 
 
