@@ -26,5 +26,6 @@
 - {apiGroups: [argoproj.io], resources: [rollouts, analysistemplates, analysisruns], verbs: {{ . }}}
 - {apiGroups: [keda.sh], resources: [scaledobjects], verbs: {{ . }}}
 - {apiGroups: [external-secrets.io], resources: [externalsecrets], verbs: {{ . }}}
+- {apiGroups: [cert-manager.io], resources: [certificates], verbs: {{ . }}}
 - {apiGroups: [monitoring.coreos.com], resources: [servicemonitors, podmonitors, prometheusrules], verbs: {{ . }}}
 {{- end -}}

@@ -10,22 +10,7 @@ metadata:
 spec:
   selfSigned: {}
 ---
-apiVersion: cert-manager.io/v1
-kind: Certificate
-metadata:
-  name: {{ $name | quote }}
-  namespace: {{ .Release.Namespace | quote }}
-  labels:
-    {{- include "common.labels" . | nindent 4 }}
-spec:
-  isCA: true
-  commonName: {{ $name | quote }}
-  secretName: {{ $name | quote }}
-  duration: 87600h
-  renewBefore: 8760h
-  privateKey: # who trusts this authority goes on doing so after a renewal
-    {algorithm: ECDSA, size: 256, rotationPolicy: Never}
-  issuerRef: {group: cert-manager.io, kind: ClusterIssuer, name: {{ printf "%s-root" $name | quote }}}
+{{ include "common.certificate.authority" . }}
 ---
 apiVersion: cert-manager.io/v1
 kind: ClusterIssuer

@@ -16,5 +16,8 @@ data:
   {{- $value := include "common.store" (dict "root" $ "store" $source.store "key" $source.key) }}
   {{- $_ := set $data $name (print $value ($source.append | default "")) }}
 {{- end }}
+{{- range $store, $_ := include "common.authorities" . | fromYaml }}
+  {{- $_ := set $data (printf "%s_CA_FILE" ($store | upper | replace "-" "_")) (printf "%s/ca.crt" (include "common.authority.folder" $store)) }}
+{{- end }}
 {{- toYaml $data }}
 {{- end -}}

@@ -30,6 +30,11 @@ volumeMounts:
   - name: {{ $name | quote }}
     mountPath: {{ $claim.path | quote }}
   {{- end }}
+  {{- range $store, $_ := include "common.authorities" . | fromYaml }}
+  - name: {{ printf "%s-tls" $store | quote }}
+    mountPath: {{ include "common.authority.folder" $store | quote }}
+    readOnly: true
+  {{- end }}
 {{- end -}}
 
 {{/* Takes an image: registry, repository, tag, digest. */}}

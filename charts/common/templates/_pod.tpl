@@ -32,6 +32,12 @@ spec:
         claimName: {{ include "common.store" (dict "root" $ "store" .store "key" "claim") | quote }}
         readOnly: {{ .readOnly }}
     {{- end }}
+    {{- range $store, $_ := include "common.authorities" . | fromYaml }}
+    - name: {{ printf "%s-tls" $store | quote }}
+      secret:
+        secretName: {{ include "common.authority.secret" (list $ $store) | quote }}
+        items: [{key: ca.crt, path: ca.crt}]
+    {{- end }}
     {{- if ne (include "common.controller" .) "StatefulSet" }}
     {{- range $name, $_ := .Values.claims }}
     - name: {{ $name | quote }}

@@ -62,6 +62,11 @@ def _installation(service: Service, found: Traces) -> Iterator[str]:
     yield "- `image.registry`, and `image.tag` or `image.digest`"
     for store in sorted(found.stores):
         yield f"- `stores.{store}`: `ports` (or `port`), and `cidrs` or `namespace` with `podLabels`"
+    if found.stores:
+        yield (
+            "- `stores.<store>.issuer`, the ClusterIssuer that signed the certificate of a store, where one did: "
+            "`<STORE>_CA_FILE` is then the file with the certificate of that authority"
+        )
     for store, key in sorted(
         {*(each[:2] for each in found.store_env.values()), *((each.store, "claim") for each in found.volumes)}
     ):

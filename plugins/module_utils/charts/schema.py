@@ -46,6 +46,7 @@ STORE = closed(
     cidrs=CIDRS,
     namespace=TEXT,
     podLabels=mapping(TEXT),
+    issuer=TEXT,
 )
 ADDED_BY_HELM: dict[str, Schema] = {"common": {"type": "object"}, "global": {"type": "object"}}
 SERVICE = closed(
