@@ -8,7 +8,7 @@ OWNED = {"Key": f"kubernetes.io/cluster/{CLUSTER}", "Value": "owned"}
 
 
 def inject(account: Account) -> None:
-    """A load balancer, a network interface, a security group, a volume, an instance of Karpenter and a log group."""
+    """Load balancer, network interface, security group, volume, an instance of Karpenter, log group, and a secret."""
     ec2, vpc = account.client("ec2", REGION), account.known("rag-vpc")
     subnets = ec2.describe_subnets(Filters=[{"Name": "vpc-id", "Values": [vpc]}])["Subnets"]
     subnet = subnets[0]["SubnetId"]
@@ -38,5 +38,8 @@ def inject(account: Account) -> None:
         Subnets=[row["SubnetId"] for row in subnets[:2]],
         SecurityGroups=[group],
         Tags=[BALANCED],
+    )
+    account.client("secretsmanager", REGION).create_secret(
+        Name="rag/sealed-secrets/key", SecretString="{}", AddReplicaRegions=[{"Region": "us-west-2"}]
     )
     account.client("logs", REGION).create_log_group(logGroupName=f"/aws/containerinsights/{CLUSTER}/performance")
