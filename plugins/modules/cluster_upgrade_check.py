@@ -12,7 +12,8 @@ description:
   - Looks at the control plane, the node groups, the add-ons, the kubelets, the disruption budgets, the insights of EKS, and at
     what the installed Helm releases hold, and compares them with what the wanted version of Kubernetes serves and supports.
   - Changes nothing. Waits first for what is under way, such as what a killed run has left, unless in check mode. All findings are reported at once, one sentence each, and are a failure.
-  - Tells otherwise which builds the add-ons go to and which node groups have to be replaced.
+  - Tells otherwise which releases have to be upgraded before the cluster, which builds the add-ons go to and which node groups
+    have to be replaced.
 author: Pinksea (@pinksea)
 extends_documentation_fragment:
   - amazon.aws.common.modules
@@ -45,8 +46,10 @@ options:
     default: []
   releases:
     description:
-      - Helm releases that are upgraded before the cluster, with C(name), C(namespace), C(chart) and C(version).
-      - What is installed of them now is not held against the upgrade, unless Helm could not change it even today.
+      - The Helm releases of the inventory, as M(pinksea.platform.helm_releases) takes them. Of each only C(name), C(namespace),
+        C(version) and C(after) are looked at.
+      - One that is installed in a version that is not for the wanted Kubernetes is not held against the upgrade when the inventory has
+        another that is.
     type: list
     elements: dict
     default: []
@@ -78,6 +81,11 @@ addon_versions:
   returned: success
   type: dict
   sample: {vpc-cni: v1.22.4-eksbuild.3}
+first:
+  description: Those of O(releases) that have to be upgraded before the cluster, with what they come after.
+  returned: success
+  type: list
+  elements: dict
 behind:
   description: The nodes with an older kubelet.
   returned: success
@@ -98,7 +106,8 @@ from ansible_collections.pinksea.platform.plugins.module_utils.kubernetes.client
 from ansible_collections.pinksea.platform.plugins.module_utils.preflight.kubernetes import unsupported
 from ansible_collections.pinksea.platform.plugins.module_utils.upgrade import findings
 from ansible_collections.pinksea.platform.plugins.module_utils.upgrade.cluster import observe, under_way
-from ansible_collections.pinksea.platform.plugins.module_utils.upgrade.model import Wanted
+from ansible_collections.pinksea.platform.plugins.module_utils.upgrade.model import Declared, Wanted
+from ansible_collections.pinksea.platform.plugins.module_utils.upgrade.replacements import first
 
 ITEMS = {"type": "list", "elements": "dict", "default": []}
 OPTIONS = {
@@ -116,11 +125,21 @@ def wanted(params):
     return Wanted(
         nodegroups={each["name"]: each.get("version") for each in params["nodegroups"]},
         addons={each["name"]: each.get("version") for each in params["addons"]},
-        releases={
-            f"{each['namespace']}/{each['name']}": (each["chart"].rpartition("/")[2], str(each.get("version") or ""))
-            for each in params["releases"]
-        },
+        releases=declared(params["releases"]),
     )
+
+
+def key(release):
+    return f"{release['namespace']}/{release['name']}"
+
+
+def declared(releases):
+    """As the upgrade knows them, by namespace/name."""
+    keys = {each["name"]: key(each) for each in releases}
+    return {
+        key(each): Declared(each.get("version"), frozenset(keys.get(name, name) for name in each.get("after", [])))
+        for each in releases
+    }
 
 
 def refuse(module, found):
@@ -140,9 +159,11 @@ def check(module, client):
     observed = observe(eks, Cluster(params["kubeconfig"]), params["cluster"], target)
     past = unsupported(target, observed.support_type, today, findings.VARIABLE)
     refuse(module, [*past, *findings.findings(observed, asked, target)])
+    going = first(observed, asked, target)
     addons = {name: findings.addon_version(addon, asked.addons[name]) for name, addon in observed.addons.items()}
     return {
         "present": observed.version,
+        "first": [each for each in params["releases"] if key(each) in going],
         "addon_versions": addons,
         "rolls": findings.rolls(observed, target),
         "behind": findings.behind(observed, target),

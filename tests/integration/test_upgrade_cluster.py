@@ -1,4 +1,4 @@
-"""The rehearsal: a cluster goes from 1.35 to 1.36 under a release, with the API servers of both minors.
+"""The rehearsal: rag with all its releases goes from 1.35 to 1.36, with the API servers of both minors.
 
 It needs the binaries of 1.35, which nothing else does: `SANDBOX_REHEARSAL=1` builds them. Each builds on those before.
 """
@@ -7,12 +7,16 @@ import base64
 import gzip
 import json
 import os
+import re
 import subprocess
+import tarfile
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from ansible_collections.pinksea.platform.plugins.module_utils.kubernetes.client import Cluster
 from ansible_collections.pinksea.platform.plugins.module_utils.upgrade.removed import table
 
@@ -20,7 +24,10 @@ from sandbox import build, minors
 from tests.integration.conftest import CLUSTERS, ROOT, Run, Sandbox, succeeded
 
 VERB = ("playbooks/upgrade_cluster.yml", "--limit", "rag", "-e", "upgrade_cluster_version=1.36")
-LAYERS = ("site.yml", "--limit", "rag", "--tags", "identity,network,control_plane,cluster")
+SITE = ("site.yml", "--limit", "rag", "-e")
+KARPENTER = {"karpenter-crd": "1.9.2", "karpenter": "1.9.2"}
+"""Versions that are for 1.35 and not for 1.36."""
+LOCK = yaml.safe_load((ROOT / "charts.lock.yml").read_text())["charts"]
 KUBECONFIG = str(ROOT / f".sandbox/kubeconfig/{CLUSTERS['rag']}.yml")
 CLUSTER = {"kubeconfig": KUBECONFIG}
 RECORD = ("secret", "sh.helm.release.v1.steady.v1", "-n", "default")
@@ -66,8 +73,30 @@ def served(sandbox: Sandbox) -> str:
 def state(sandbox: Sandbox) -> dict[str, Any]:
     """What an upgrade has to leave as it is: the release, and the identity of its objects."""
     found = sandbox.kubectl(CLUSTER, "get", "deployments,poddisruptionbudgets,namespaces,secrets", "-A")["items"]
-    objects = {(each["kind"], each["metadata"]["name"]): each["metadata"]["uid"] for each in found}
-    return {"objects": objects, "releases": json.loads(helm(sandbox, "list", "-A", "-o", "json"))}
+    objects = {
+        (each["kind"], each["metadata"]["name"]): each["metadata"]["uid"]
+        for each in found
+        if each.get("type") != "helm.sh/release.v1"
+    }
+    releases = {each["name"]: each for each in json.loads(helm(sandbox, "list", "-A", "-o", "json"))}
+    return {"objects": objects, "releases": {name: releases[name] for name in releases.keys() - KARPENTER.keys()}}
+
+
+def charts(sandbox: Sandbox) -> dict[str, str]:
+    """What Karpenter is installed from."""
+    listed = json.loads(helm(sandbox, "list", "-n", "kube-system", "-o", "json"))
+    return {each["name"]: each["chart"] for each in listed if each["name"] in KARPENTER}
+
+
+def downgrade(sandbox: Sandbox, scratch: Path) -> None:
+    """Karpenter as somebody installed it when the cluster was new."""
+    for name, version in KARPENTER.items():
+        (archive,) = (ROOT / ".sandbox/charts").glob(f"{name}-[0-9]*.tgz")
+        with tarfile.open(archive) as packed:
+            packed.extractall(scratch, filter="data")
+        chart = scratch / name / "Chart.yaml"
+        chart.write_text(re.sub(r"^version: .*$", f"version: {version}", chart.read_text(), flags=re.MULTILINE))
+        helm(sandbox, "upgrade", name, str(scratch / name), "--namespace", "kube-system", "--reuse-values")
 
 
 def kubelets(sandbox: Sandbox) -> set[str]:
@@ -77,7 +106,7 @@ def kubelets(sandbox: Sandbox) -> set[str]:
 
 @pytest.fixture(scope="module")
 def old(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
-    """A cluster of 1.35 with nodes, add-ons and a release."""
+    """A platform of 1.35, with a release of somebody else's and an old Karpenter."""
     if os.environ.get("SANDBOX_REHEARSAL"):
         build.ensure(ROOT, minors.module("1.35"))
     elif not minors.tools(ROOT, "1.35"):
@@ -87,7 +116,8 @@ def old(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     (chart / "templates").mkdir()
     (chart / "templates/all.yaml").write_text(TEMPLATE)
     succeeded(sandbox.destroy())
-    succeeded(sandbox.play(*LAYERS, "-e", "eks_cluster_version=1.35"))
+    succeeded(sandbox.play(*SITE, "eks_cluster_version=1.35"))
+    downgrade(sandbox, chart)
     helm(sandbox, "install", "steady", str(chart), "--namespace", "default", "--wait")
     yield sandbox
     sandbox.hold(0)
@@ -139,6 +169,7 @@ def released(record: str) -> str:
 def test_the_cluster_moves_and_keeps_what_is_in_it(old: Sandbox) -> None:
     """The plan, a run that is killed while the control plane is under way, and the run that takes it up."""
     before = state(old)
+    assert charts(old) == {name: f"{name}-{version}" for name, version in KARPENTER.items()}
     plan = succeeded(old.play(*VERB, "--check", "--diff"))
     assert served(old).startswith("v1.35.")
     old.hold(10)
@@ -152,6 +183,7 @@ def test_the_cluster_moves_and_keeps_what_is_in_it(old: Sandbox) -> None:
     assert kubelets(old) == {"v1.36"}
     assert contradicted(36) == []
     assert state(old) == before
+    assert charts(old) == {name: f"{name}-{LOCK[name]['version']}" for name in KARPENTER}
     assert old.kubectl(CLUSTER, "get", "deployment", "steady")["status"]["readyReplicas"] == 2
     assert "Write 'eks_cluster_version: \"1.36\"'" in said(run).replace("''", "'")
 
@@ -159,7 +191,7 @@ def test_the_cluster_moves_and_keeps_what_is_in_it(old: Sandbox) -> None:
 def test_a_second_run_changes_nothing(old: Sandbox) -> None:
     again = succeeded(old.play(*VERB))
     assert (again.changed, again.changes) == ({"rag": 0}, [])
-    site = succeeded(old.play(*LAYERS, "-e", "eks_cluster_version=1.36"))
+    site = succeeded(old.play(*SITE, "eks_cluster_version=1.36"))
     assert (site.changed, site.changes) == ({"rag": 0}, [])
 
 

@@ -25,9 +25,10 @@ RANGE = re.compile(r"(\S+) - (\S+)")
 CLAUSE = re.compile(r"(>=|<=|>|<|=|\^|~)?\s*v?(\d+(?:\.\d+)*)[\w.+*-]*")
 
 
-def unfit(release: Release, minor: int) -> Iterator[Finding]:
-    """What speaks against a release on Kubernetes 1.C(minor)."""
+def unfit(release: Release, minor: int, declared: bool) -> Iterator[Finding]:
+    """What speaks against a release on Kubernetes 1.C(minor); C(declared) ones have their version from the lock."""
     about = f"release {release.key}"
+    remedy = "take {} into charts.lock.yml" if declared else "upgrade it to {} first"
     if least := LEAST.get(release.chart):
         if minor not in least:
             yield Finding(
@@ -41,21 +42,21 @@ def unfit(release: Release, minor: int) -> Iterator[Finding]:
                 about,
                 f"{release.chart} {release.version}",
                 f"is not for Kubernetes 1.{minor}",
-                f"name it in upgrade_cluster_releases with version {least[minor]} or newer",
+                remedy.format(f"version {least[minor]} or newer"),
             )
     if release.chart in SAME_MINOR and release.app_version and numbers(release.app_version)[:2] != (1, minor):
         yield Finding(
             about,
             f"{release.chart} {release.version}",
             f"brings {release.app_version}, and has to be of the minor of the cluster",
-            f"name it in upgrade_cluster_releases with a version that brings 1.{minor}",
+            remedy.format(f"a version that brings 1.{minor}"),
         )
     if release.kube_version and not allowed(release.kube_version, minor):
         yield Finding(
             about,
             f"{release.chart} {release.version}",
             f"is for Kubernetes {release.kube_version} and not for 1.{minor}",
-            "name it in upgrade_cluster_releases with a newer version",
+            remedy.format("a newer version"),
         )
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import date
 
 from ansible_collections.pinksea.platform.plugins.module_utils.preflight.findings import Finding
@@ -13,11 +12,11 @@ from ansible_collections.pinksea.platform.plugins.module_utils.upgrade import ch
 from ansible_collections.pinksea.platform.plugins.module_utils.upgrade.model import (
     Addon,
     Observed,
-    Release,
     Wanted,
     minor_of,
     numbers,
 )
+from ansible_collections.pinksea.platform.plugins.module_utils.upgrade.replacements import holds_removed, replacements
 
 VARIABLE = "upgrade_cluster_version"
 VERSION = re.compile(r"1\.\d{2}")
@@ -63,12 +62,11 @@ def findings(observed: Observed, wanted: Wanted, target: str) -> Iterator[Findin
         return  # what follows is true for one step only
     yield from nodes_behind(observed, wanted, target)
     yield from addons_without_build(observed, wanted, target)
-    yield from removed_apis(observed, wanted, target)
+    newer = replacements(observed, wanted, target)
+    yield from removed_apis(observed, newer, target)
     for release in observed.releases:
-        if release.key not in wanted.releases:
-            yield from charts.unfit(release, minor_of(target))
-    for key, (chart, version) in wanted.releases.items():
-        yield from charts.unfit(Release(key, chart, version), minor_of(target))
+        becomes = newer.get(release.key, release)
+        yield from charts.unfit(becomes, minor_of(target), declared=release.key in wanted.releases)
     if rolls(observed, target):
         yield from stuck_budgets(observed)
     for name, reason in observed.insights.items():
@@ -152,29 +150,27 @@ def addon_version(addon: Addon, pinned: str | None) -> str:
     return max(candidates, key=numbers, default=addon.version)
 
 
-def removed_apis(observed: Observed, wanted: Wanted, target: str) -> Iterator[Finding]:
+def removed_apis(observed: Observed, newer: Container[str], target: str) -> Iterator[Finding]:
+    """Those that are replaced first, the C(newer), are held against the present version alone."""
     for release in observed.releases:
-        replaced = release.key in wanted.releases
-        minor = minor_of(observed.version if replaced else target)
-        found = Counter(removed.removed(each.api, each.kind, minor) for each in release.manifests)
-        for entry, count in found.items():
-            if entry:
-                name = next(each.name for each in release.manifests if (each.api, each.kind) == (entry.api, entry.kind))
-                more = f" and {count - 1} more" if count > 1 else ""
-                yield Finding(
-                    f"release {release.key}",
-                    None,
-                    f"holds {name}{more} of {entry}, and Helm could not change it any more",
-                    f"{entry.remedy} in its chart {release.chart} and upgrade it before the cluster",
-                )
+        minor = minor_of(observed.version if release.key in newer else target)
+        for entry, count in holds_removed(release, minor).items():
+            name = next(each.name for each in release.manifests if (each.api, each.kind) == (entry.api, entry.kind))
+            more = f" and {count - 1} more" if count > 1 else ""
+            yield Finding(
+                f"release {release.key}",
+                None,
+                f"holds {name}{more} of {entry}, and Helm could not change it any more",
+                f"{entry.remedy} in its chart {release.chart} and upgrade it before the cluster",
+            )
     going = {(each.api, each.kind): each for each in removed.between(minor_of(observed.version), minor_of(target))}
     for write in observed.writes:
-        if entry := going.get((write.api, write.kind)):
+        if found := going.get((write.api, write.kind)):
             yield Finding(
                 f"{write.kind} {write.name}",
                 None,
-                f"is written by {write.writer} as {entry}",
-                f"{entry.remedy} there first",
+                f"is written by {write.writer} as {found}",
+                f"{found.remedy} there first",
             )
 
 

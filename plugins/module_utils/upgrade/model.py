@@ -88,11 +88,21 @@ class Observed:
 
 
 @dataclass(frozen=True)
+class Declared:
+    """A release of the inventory."""
+
+    version: str | None
+    """None for a chart that is a folder, whose version says nothing of what is in it."""
+    after: frozenset[str] = frozenset()
+    """namespace/name of those it comes after."""
+
+
+@dataclass(frozen=True)
 class Wanted:
     """What the inventory says of the parts of the cluster."""
 
     nodegroups: Mapping[str, str | None]
     """Version that the inventory gives each, if any."""
     addons: Mapping[str, str | None]
-    releases: Mapping[str, tuple[str, str]]
-    """Chart and version of the releases that are upgraded first, by namespace/name."""
+    releases: Mapping[str, Declared]
+    """By namespace/name."""

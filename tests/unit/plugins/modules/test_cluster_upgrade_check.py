@@ -86,6 +86,22 @@ def test_all_that_stands_against_it_is_told_at_once(eks: Any, kubernetes: dict[s
     assert budget.startswith("PodDisruptionBudget prod/api lets none of its 1 pods go")
 
 
+def test_an_old_release_goes_first(eks: Any, kubernetes: dict[str, Any]) -> None:
+    """When the inventory has a version that will do, and what it comes after goes before it."""
+    chart = {"metadata": {"name": "karpenter", "version": "1.9.0"}}
+    kubernetes["/api/v1/secrets"] = {"items": [record(name="karpenter", manifest="", chart=chart)]}
+    crd = {"name": "karpenter-crd", "namespace": "prod", "chart": "oci://b/karpenter-crd", "version": "1.14.1"}
+    new = {**crd, "name": "karpenter", "version": "1.14.1", "after": ["karpenter-crd"], "values": {"replicas": 2}}
+    other = {**crd, "name": "metrics-server"}
+    assert done(cluster_upgrade_check, ASK | {"releases": [other, crd, new]}, eks)["first"] == [crd, new]
+    for releases, remedy in (
+        ([], "upgrade it to version 1.13 or newer first."),
+        ([{**new, "version": "1.9.0"}], "take version 1.13 or newer into charts.lock.yml."),
+    ):
+        told = refused(cluster_upgrade_check, ASK | {"releases": releases}, eks)
+        assert told == f"release prod/karpenter 'karpenter 1.9.0' is not for Kubernetes 1.36: {remedy}"
+
+
 def test_a_budget_without_pods_holds_nobody_up(eks: Any, kubernetes: dict[str, Any]) -> None:
     kubernetes["/apis/policy/v1/poddisruptionbudgets"] = {"items": [{"metadata": BUDGET["metadata"], "status": {}}]}
     done(cluster_upgrade_check, ASK, eks)
@@ -101,10 +117,6 @@ def test_a_budget_without_pods_holds_nobody_up(eks: Any, kubernetes: dict[str, A
         ({"version": "1.34"}, "is below the present 1.35 of rag-eks"),
         ({"addons": []}, "add-on coredns is not in the inventory"),
         ({"nodegroups": []}, "node group system is not in eks_node_groups_groups"),
-        (
-            {"releases": [{"name": "k", "namespace": "a", "chart": "oci://b/karpenter", "version": "1.9.0"}]},
-            "release a/k 'karpenter 1.9.0' is not for Kubernetes 1.36",
-        ),
     ],
 )
 def test_what_is_refused(eks: Any, asked: dict[str, Any], sentence: str) -> None:

@@ -9,12 +9,14 @@ from ansible_collections.pinksea.platform.plugins.module_utils.upgrade import ch
 from ansible_collections.pinksea.platform.plugins.module_utils.upgrade.model import (
     Addon,
     Budget,
+    Declared,
     Manifest,
     Observed,
     Release,
     Wanted,
     Write,
 )
+from ansible_collections.pinksea.platform.plugins.module_utils.upgrade.replacements import first
 
 TODAY = date(2026, 11, 22)
 CNI = Addon(
@@ -32,8 +34,8 @@ GOOD: dict[str, Any] = {
 }
 
 
-def told(target: str = "1.36", first: Any = (), **observed: Any) -> list[str]:
-    wanted = Wanted({"system": None}, {"vpc-cni": None}, dict(first))
+def told(target: str = "1.36", declared: Any = (), **observed: Any) -> list[str]:
+    wanted = Wanted({"system": None}, {"vpc-cni": None}, dict(declared))
     return [str(each) for each in findings.findings(Observed(**{**GOOD, **observed}), wanted, target)]
 
 
@@ -110,7 +112,7 @@ def test_one_minor_at_a_time(target: str, present: str, sentence: str) -> None:
         (
             {"releases": (Release("kube-system/karpenter", "karpenter", "1.9.2"),)},
             "release kube-system/karpenter 'karpenter 1.9.2' is not for Kubernetes 1.36: "
-            "name it in upgrade_cluster_releases with version 1.13 or newer.",
+            "upgrade it to version 1.13 or newer first.",
         ),
         (
             {"releases": (Release("kube-system/ca", "cluster-autoscaler", "9.59.0", "1.35.0"),)},
@@ -156,11 +158,49 @@ def test_the_table_says_when_it_does_not_know() -> None:
 
 def test_releases_that_go_first_are_judged_by_what_they_become() -> None:
     old = (Release("kube-system/karpenter", "karpenter", "1.9.2"),)
-    assert told(first={"kube-system/karpenter": ("karpenter", "1.13.0")}, releases=old) == []
-    assert told(first={"kube-system/karpenter": ("karpenter", "1.12.0")}, releases=old) == [
+    assert told(declared={"kube-system/karpenter": Declared("1.13.0")}, releases=old) == []
+    assert told(declared={"kube-system/karpenter": Declared("1.12.0")}, releases=old) == [
         "release kube-system/karpenter 'karpenter 1.12.0' is not for Kubernetes 1.36: "
-        "name it in upgrade_cluster_releases with version 1.13 or newer."
+        "take version 1.13 or newer into charts.lock.yml."
     ]
+
+
+@pytest.mark.parametrize(
+    ("installed", "names"),
+    [
+        (Release("kube-system/karpenter", "karpenter", "1.9.2"), {"karpenter", "karpenter-crd", "definitions"}),
+        (Release("kube-system/karpenter", "karpenter", "1.14.1"), set()),
+        (Release("kube-system/karpenter", "karpenter", "1.15.0"), set()),
+        (Release("kube-system/karpenter-crd", "karpenter-crd", "1.9.2"), {"karpenter-crd"}),
+        (
+            Release("kube-system/definitions", "web", "0.9.0", manifests=(Manifest("batch/v1beta1", "CronJob", "x"),)),
+            {"definitions"},
+        ),
+        (
+            Release("kube-system/nodes", "nodes", "0.9.0", manifests=(Manifest("batch/v1beta1", "CronJob", "x"),)),
+            set(),
+        ),
+    ],
+)
+def test_what_goes_before_the_cluster(installed: Release, names: set[str]) -> None:
+    """What the wanted version does not take, when the inventory has another, after what it comes after."""
+    declared = {
+        "kube-system/definitions": Declared("1.0.0"),
+        "kube-system/karpenter-crd": Declared("1.14.1"),
+        "kube-system/karpenter": Declared(
+            "1.14.1", frozenset({"kube-system/karpenter-crd", "kube-system/definitions"})
+        ),
+        "kube-system/nodes": Declared(None, frozenset({"kube-system/karpenter"})),
+    }
+    observed = Observed(**{**GOOD, "releases": (installed,)})
+    assert first(observed, Wanted({}, {}, declared), "1.36") == {f"kube-system/{name}" for name in names}
+
+
+def test_a_chart_of_ours_says_nothing_of_a_removed_api() -> None:
+    """Whether its folder still has the API is not known before it is rendered."""
+    held = Release("prod/web", "web", "1.0.0", manifests=(Manifest("batch/v1beta1", "CronJob", "x"),))
+    (found,) = told(declared={"prod/web": Declared(None)}, releases=(held,))
+    assert found.startswith("release prod/web holds x of batch/v1beta1 CronJob, which Kubernetes 1.25 no longer serves")
 
 
 def test_what_the_inventory_pins_has_to_fit() -> None:
