@@ -85,12 +85,12 @@ def generation(services: int, generated: list[Usage], rendered: list[Usage], cre
     ]
 
 
-def releases(count: int, one_by_one: float, side_by_side: float) -> list[Figure]:
+def releases(count: int, pods: str, one_by_one: float, side_by_side: float, budget: float | None) -> list[Figure]:
     """What it brings to start each release as soon as those it comes after are ready."""
     return [
-        Figure(f"{count} third-party releases one after another", one_by_one),
-        Figure("the same, each as soon as it can start", side_by_side),
-        Figure("as soon as it can / one after another", side_by_side / one_by_one, "x", 0.8),
+        Figure(f"{count} third-party releases one after another, {pods}", one_by_one),
+        Figure(f"each as soon as it can start, {pods}", side_by_side),
+        Figure(f"as soon as it can / one after another, {pods}", side_by_side / one_by_one, "x", budget),
     ]
 
 

@@ -1,6 +1,6 @@
 """The verdict of the measurements."""
 
-from tests.bench.figures import Figure, Usage, generation, migrations, report, second_run, waits
+from tests.bench.figures import Figure, Usage, generation, migrations, releases, report, second_run, waits
 
 
 def test_a_figure_over_its_budget_fails_the_run() -> None:
@@ -43,3 +43,9 @@ def test_charts_take_no_more_than_those_of_helm() -> None:
     ]
     over = generation(200, [Usage(3.0, 50.0)], [Usage(8.0, 60.0)], [Usage(10.0, 40.0)])
     assert len([figure for figure in over if figure.is_over]) == 3
+
+
+def test_releases_that_wait_for_pods_have_a_budget_and_others_do_not() -> None:
+    assert not releases(20, "pods need 5 s", 100.0, 60.0, 0.6)[-1].is_over
+    assert releases(20, "pods need 5 s", 100.0, 60.1, 0.6)[-1].is_over
+    assert not releases(20, "pods ready at once", 10.0, 10.0, None)[-1].is_over
