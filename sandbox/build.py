@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 
 from sandbox import tools
 from sandbox.errors import SandboxError
@@ -20,7 +21,12 @@ from sandbox.tools import Tool
 PROGRESS_SECONDS = 30.0
 MODULE = Path(__file__).parent
 REGISTRY, KARPENTER, ROLLOUTS = MODULE / "registry", MODULE / "karpenter", MODULE / "rollouts"
-"""Modules of their own, so that what they need never moves what Kubernetes is built from."""
+"""Modules of their own, so that what they need never moves what Kubernetes is built from.
+
+What they have in common with it they have in the same version, so that it is compiled once.
+"""
+ONE_BUILD = Lock()
+"""Side by side, each would compile for itself what they have in common."""
 
 
 def ensure(root: Path, module: Path = MODULE) -> dict[str, Path]:
@@ -35,7 +41,8 @@ def ensure(root: Path, module: Path = MODULE) -> dict[str, Path]:
     with _locked(cache.with_suffix(".lock")):
         missing = [tool for tool in rest if not (cache / tool.name).exists()]
         if missing:
-            _build(missing, wanted, cache, module)
+            with ONE_BUILD:
+                _build(missing, wanted, cache, module)
     line(what, "built" if missing else "found", began, f"{len(on_path)} on PATH, {len(rest)} in {cache}")
     return on_path | {tool.name: cache / tool.name for tool in rest}
 

@@ -27,8 +27,8 @@ def up(root: Path) -> int:
     with _alone(root):
         sandbox = settings.ensure(root, os.environ)
         say(f"sandbox in {sandbox.state}, ports from {sandbox.base}")
-        starts = [partial(each, sandbox) for each in (_kubernetes, _registry, _karpenter, _rollouts, _data, _aws)]
-        _side_by_side([*starts, packages.unpack_promtool])
+        starts = (_kubernetes, _registry, _karpenter, _rollouts, _prometheus, _data, _aws)
+        _side_by_side([partial(each, sandbox) for each in starts])
     say(f"ready in {time.monotonic() - began:.1f} s; addresses and passwords: {sandbox.endpoints_file}")
     return 0
 
@@ -118,12 +118,18 @@ def _rollouts(sandbox: Sandbox) -> None:
     _controller(sandbox, "rollouts", build.ensure(sandbox.root, build.ROLLOUTS)["argo-rollouts-sandbox"])
 
 
+def _prometheus(sandbox: Sandbox) -> None:
+    tool = packages.prometheus()
+    if tool:
+        _controller(sandbox, "prometheus", tool)
+
+
 def _controller(sandbox: Sandbox, name: str, tool: Path) -> None:
     for index in range(sandbox.control_planes):
         part = sandbox.parts[f"{name}-{index}"]
-        health, metrics = part.ports
         options = [f"--kubeconfig={sandbox.kubeconfig(index)}", f"--aws=http://{sandbox.parts['aws'].address}"]
-        options += [f"--health={health}", f"--metrics={metrics}", str(tool)]
+        options += [f"--prometheus={sandbox.parts[f'prometheus-{index}'].address}"]
+        options += [f"--ports={','.join(map(str, part.ports))}", str(tool)]
         parts.ensure(part, [sys.executable, "-m", "sandbox.controllers", name, *options], lambda: True, sandbox.root)
 
 

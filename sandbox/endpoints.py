@@ -28,6 +28,7 @@ def endpoints(sandbox: Sandbox, tools: dict[str, Path]) -> dict[str, Any]:
                 "name": str(each),
                 "server": sandbox.server(each),
                 "kubeconfig": str(sandbox.kubeconfig(each)),
+                "prometheus": f"http://{parts[f'prometheus-{each}'].address}",
             }
             for each in range(sandbox.control_planes)
         ],

@@ -95,7 +95,7 @@ class Sandbox:
             return Part(name, own, folder / f"pids/{component}.pid", folder / f"logs/{component}.log", str(folder))
         marks = {"aws": str(self.kubeconfigs), "registry": str(self.registry)}
         for index in range(self.control_planes):
-            marks |= {f"{each}-{index}": str(self.kubeconfig(index)) for each in ports.CONTROLLERS}
+            marks |= {f"{each}-{index}": str(self.kubeconfig(index)) for each in (*ports.CONTROLLERS, "prometheus")}
         mark = marks.get(name, str(self.data / name))
         stop_signal = SIGINT if name == "postgres" else SIGTERM  # its SIGTERM waits for every client to leave
         return self._own(name, own, mark, stop_signal)

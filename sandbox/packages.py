@@ -1,4 +1,4 @@
-"""Finding PostgreSQL, PgBouncer, Redis and promtool, and getting them on a Debian-like machine."""
+"""Finding PostgreSQL, PgBouncer, Redis and Prometheus, and getting them on a Debian-like machine."""
 
 import os
 import re
@@ -15,7 +15,8 @@ from sandbox.layout import shared_cache
 from sandbox.report import line, say
 
 PACKAGES = {"postgres": "postgresql", "pgbouncer": "pgbouncer", "redis-server": "redis-server"}
-OLDEST = {"postgres": (15,), "pgbouncer": (1, 18), "redis-server": (6, 2), "promtool": (2, 42)}
+PROMETHEUS = ("prometheus", "promtool")
+OLDEST = {"postgres": (15,), "pgbouncer": (1, 18), "redis-server": (6, 2), **dict.fromkeys(PROMETHEUS, (2, 42))}
 SYSTEM_FOLDERS = "/usr/sbin:/usr/local/sbin"
 POLICY = Path("/usr/sbin/policy-rc.d")
 NO_CLUSTER = Path("/etc/postgresql-common/createcluster.d/pinksea-sandbox.conf")
@@ -36,19 +37,19 @@ def ensure() -> dict[str, Path]:
     return found
 
 
-def unpack_promtool() -> None:
-    """Out of a package that nobody installs, as it would start a server. Only a test is skipped without it."""
-    if find("promtool"):
-        return
-    began = time.monotonic()
-    try:
-        why_not = _unpack_promtool(shared_cache(os.environ))
-    except OSError as error:
-        why_not = str(error)
-    line("promtool", "missing" if why_not else "unpacked", began, why_not)
+def prometheus() -> Path | None:
+    """Out of a package that nobody installs, as that would start a server. The sandbox starts without it too."""
+    if not all(map(find, PROMETHEUS)):
+        began = time.monotonic()
+        try:
+            why_not = _unpack_prometheus(shared_cache(os.environ))
+        except OSError as error:
+            why_not = str(error)
+        line("prometheus", "missing" if why_not else "unpacked", began, why_not)
+    return find("prometheus")
 
 
-def _unpack_promtool(cache: Path) -> str:
+def _unpack_prometheus(cache: Path) -> str:
     """Why it is not there; empty when it is."""
     cache.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=cache) as folder:
@@ -56,7 +57,8 @@ def _unpack_promtool(cache: Path) -> str:
         done = _run(["sh", "-c", unpacking, folder])
         if done.returncode:
             return " ".join(done.stdout.split()[-20:]) or "apt-get gave no reason"
-        Path(folder, "usr/bin/promtool").replace(cache / "promtool")
+        for name in PROMETHEUS:
+            Path(folder, "usr/bin", name).replace(cache / name)
     return ""
 
 

@@ -27,6 +27,7 @@ def assign(base: int, control_planes: int) -> dict[str, tuple[int, ...]]:
         for place, controller in enumerate(CONTROLLERS):
             first = 16 + 10 * index + 2 * place
             offsets[f"{controller}-{index}"] = (first, first + 1)  # health, metrics
+        offsets[f"prometheus-{index}"] = (80 + index,)
     for index in range(3):
         offsets[f"redis-{index}"] = (60 + index,)
         offsets[f"sentinel-{index}"] = (70 + index,)

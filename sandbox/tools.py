@@ -34,8 +34,13 @@ class Tool:
 
 def declared(go_mod: str) -> list[Tool]:
     """The tools with the versions of the modules they come from."""
-    modules = dict(line.split()[:2] for line in _block(go_mod, "require"))
+    modules = required(go_mod)
     return [_tool(package, modules) for package in _block(go_mod, "tool")]
+
+
+def required(go_mod: str) -> dict[str, str]:
+    """The version of every module that is required, before replacements."""
+    return dict(line.split()[:2] for line in _block(go_mod, "require"))
 
 
 def go_version(go_mod: str) -> str:

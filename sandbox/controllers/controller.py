@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Protocol
 
 
@@ -18,8 +19,9 @@ class Given:
 
     kubeconfig: str
     aws: str
-    health: str
-    metrics: str
+    prometheus: str
+    ports: tuple[str, ...]
+    """Of health and of metrics; Prometheus has one."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,8 @@ class Controller:
 
     release: Callable[[Asked], Any]
     start: Callable[[Any, Given], Start]
+    files: Callable[[Asked, Given], Mapping[Path, str]] = lambda *_: {}
+    """What it reads while it runs."""
 
 
 def ready(cluster: Asked, deployment: str, definitions: tuple[str, ...]) -> Any:

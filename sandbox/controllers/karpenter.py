@@ -30,14 +30,15 @@ def release(cluster: Asked) -> Release | None:
 
 def start(release: Release, given: Given) -> Start:
     """The variables of its container with those of the sandbox over them, and the region of its nodes."""
+    health, metrics = given.ports
     (container,) = release.deployment["spec"]["template"]["spec"]["containers"]
     chart = {each["name"]: each["value"] for each in container.get("env", []) if each.get("value")}
     own = {
         "AWS_REGION": release.node["metadata"]["labels"][REGION],
         "KUBECONFIG": given.kubeconfig,
         "AWS_ENDPOINT_URL": given.aws,
-        "HEALTH_PROBE_PORT": given.health,
-        "METRICS_PORT": given.metrics,
+        "HEALTH_PROBE_PORT": health,
+        "METRICS_PORT": metrics,
     }
     return Start(environment={**chart, **FIXED, **own})
 

@@ -13,8 +13,10 @@ def release(cluster: Asked) -> Any:
 
 
 def start(release: Any, given: Given) -> Start:
-    arguments = f"-kubeconfig={given.kubeconfig}", f"-health={given.health}", f"-metrics={given.metrics}"
-    return Start(arguments, {"GOMEMLIMIT": "128MiB"})
+    health, metrics = given.ports
+    arguments = f"-kubeconfig={given.kubeconfig}", f"-health={health}", f"-metrics={metrics}"
+    # Over plain HTTP it asks Prometheus alone, by a name of the cluster; that one takes what a proxy is asked.
+    return Start(arguments, {"GOMEMLIMIT": "128MiB", "HTTP_PROXY": f"http://{given.prometheus}"})
 
 
 CONTROLLER = Controller(release, start)

@@ -33,8 +33,8 @@ def free_ports(count: int) -> list[int]:
     return ports
 
 
-def until(holds: Callable[[], bool], what: str) -> None:
-    deadline = time.monotonic() + TIMEOUT
+def until(holds: Callable[[], bool], what: str, timeout: float = TIMEOUT) -> None:
+    deadline = time.monotonic() + timeout
     while not holds():
         assert time.monotonic() < deadline, what
         time.sleep(0.05)

@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
+from sandbox import packages
 from tests.integration.conftest import CLUSTERS, HOSTS, ROOT, Sandbox, succeeded
+from tests.integration.redis_nodes import until
 from tests.integration.rows import REGION, Account
 from tests.unit.roles.declared import declared
 
@@ -19,6 +21,8 @@ FINALIZERS = {
     ("rag", "nodepools.karpenter.sh", "api"): "karpenter.sh/termination",
     ("rag", "ingresses.networking.k8s.io", "api"): "ingress.k8s.aws/resources",
 }
+MACHINE = 300.0
+"""Seconds in which Karpenter starts a machine for new pods and they are measured, on a busy computer."""
 Object = dict[str, Any]
 
 
@@ -148,6 +152,22 @@ def test_one_that_fails_holds_up_only_what_waits_for_it(site: Sandbox) -> None:
     mended = succeeded(site.play("site.yml", "--tags", "addons", "--limit", "rag"))
     assert not any(name.endswith("/metrics-server") for _, name in mended.resources("update"))
     assert succeeded(site.play("site.yml", "--tags", "addons", "--limit", "rag")).changed["rag"] == 0
+
+
+def test_a_new_version_is_measured(site: Sandbox) -> None:
+    """By a Prometheus that is told of its pods; tests/integration/test_blue_green.py looks at how an analysis ends."""
+    if packages.find("prometheus") is None:
+        pytest.skip("the sandbox has no Prometheus")
+
+    def measured() -> set[str]:
+        runs = [each.get("status", {}) for each in listed(site, "rag", "analysisruns", "-n", "rag")]
+        metrics = [metric for run in runs for metric in run.get("metricResults", [])]
+        return {measurement["phase"] for metric in metrics for measurement in metric.get("measurements", [])}
+
+    new = {"spec": {"template": {"metadata": {"annotations": {"example.org/version": "new"}}}}}
+    patch = ("patch", "rollout", "api", "-n", "rag", "--type=merge", "-p", json.dumps(new))
+    site.kubectl(plane("rag"), *patch)
+    until(lambda: "Successful" in measured(), "nobody measures its pods", MACHINE)
 
 
 def test_volumes_are_kept_unless_they_are_named(site: Sandbox) -> None:

@@ -23,6 +23,7 @@ def test_endpoints_name_every_address() -> None:
             "name": "0",
             "server": "https://127.0.0.1:16010",
             "kubeconfig": "/srv/checkout/.sandbox/control-planes/0/kubeconfig",
+            "prometheus": "http://127.0.0.1:16080",
         }
     ]
     assert told["helm"] == "/cache/helm"

@@ -13,7 +13,7 @@ def make(root: str = "/srv/checkout") -> Sandbox:
 def test_no_two_processes_share_a_pid_file_or_a_log() -> None:
     parts = list(make().parts.values())
 
-    assert len({part.pid_file for part in parts}) == len({part.log for part in parts}) == len(parts) == 24
+    assert len({part.pid_file for part in parts}) == len({part.log for part in parts}) == len(parts) == 26
 
 
 def test_marks_differ_between_checkouts() -> None:

@@ -26,13 +26,14 @@ def test_oldest_postgres(version: tuple[int, ...], serves: bool) -> None:
     assert (version >= packages.OLDEST["postgres"]) is serves
 
 
-def test_promtool_comes_out_of_its_package_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_prometheus_comes_out_of_its_package_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The package is a real one, only the repository is not."""
     package = tmp_path / "package"
     for name, text in {
         "DEBIAN/control": "Package: prometheus\nVersion: 1\nArchitecture: all\nMaintainer: a <a@b>\nDescription: a\n",
         "usr/bin/promtool": "#!/bin/sh\necho promtool, version 2.42.0+ds\n",
-        "usr/bin/prometheus": "",
+        "usr/bin/prometheus": "#!/bin/sh\necho prometheus, version 2.42.0+ds\n",
+        "usr/bin/other": "",
         "bin/apt-get": f"#!/bin/sh\ndpkg-deb --build {package} prometheus_1_all.deb\n",
     }.items():
         (package / name).parent.mkdir(parents=True, exist_ok=True)
@@ -44,10 +45,10 @@ def test_promtool_comes_out_of_its_package_alone(tmp_path: Path, monkeypatch: py
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 
     assert packages.find("promtool") is None
-    packages.unpack_promtool()
     cache = tmp_path / "cache/pinksea-platform"
+    assert packages.prometheus() == cache / "prometheus"
     assert packages.find("promtool") == cache / "promtool"
-    assert list(cache.iterdir()) == [cache / "promtool"]
+    assert {each.name for each in cache.iterdir()} == set(packages.PROMETHEUS)
 
 
 def test_without_the_package_the_sandbox_starts_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -56,5 +57,5 @@ def test_without_the_package_the_sandbox_starts_all_the_same(tmp_path: Path, mon
     (tmp_path / "apt-get").write_text("#!/bin/sh\nexit 100\n")
     (tmp_path / "apt-get").chmod(0o755)
 
-    packages.unpack_promtool()
+    assert packages.prometheus() is None
     assert packages.find("promtool") is None

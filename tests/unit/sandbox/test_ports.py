@@ -17,7 +17,7 @@ TABLE = """\
 def test_no_port_is_given_twice_and_none_leaves_the_block(base: int, control_planes: int) -> None:
     given_out = [port for own in ports.assign(base, control_planes).values() for port in own]
 
-    assert len(given_out) == len(set(given_out)) == 10 + 10 * control_planes
+    assert len(given_out) == len(set(given_out)) == 10 + 11 * control_planes
     assert all(base <= port < base + ports.STEP for port in given_out)
 
 
@@ -29,6 +29,7 @@ def test_the_documented_places() -> None:
     assert assigned["control-plane-1/etcd"] == (15621, 15622)
     assert assigned["karpenter-1"] == (15626, 15627)
     assert assigned["rollouts-1"] == (15628, 15629)
+    assert assigned["prometheus-1"] == (15681,)
     assert assigned["postgres"] == (15650,)
     assert assigned["pgbouncer"] == (15651,)
     assert assigned["registry"] == (15652,)

@@ -1,5 +1,6 @@
 """Reading go.mod, and the versions tools report."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,21 @@ def test_controllers_are_those_of_the_lock() -> None:
     assert karpenter.version == f"v{lock['karpenter']['version']}"
     assert rollouts.name == "argo-rollouts-sandbox"  # no other program on PATH has it, which would listen everywhere
     assert lock["argo-rollouts"]["images"] == [f"quay.io/argoproj/argo-rollouts:{rollouts.version}"]
+
+
+def modules(go_mod: str) -> dict[str, str]:
+    """The version of every module, as it is required or replaced."""
+    replaced = re.findall(r"^\s*(?:replace )?(\S+) => \S+ (v\S+)", go_mod, re.MULTILINE)
+    return tools.required(go_mod) | dict(replaced)
+
+
+@pytest.mark.parametrize("controller", CONTROLLERS)
+def test_what_controllers_have_in_common_with_kubernetes_is_compiled_once(controller: str) -> None:
+    own, kubernetes = modules(CONTROLLERS[controller]), modules(REAL)
+    common = own.keys() & kubernetes.keys()
+
+    assert len(common) > 50
+    assert {name: own[name] for name in common} == {name: kubernetes[name] for name in common}
 
 
 @pytest.mark.parametrize(
