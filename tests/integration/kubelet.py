@@ -36,6 +36,19 @@ WITHOUT = "import sys\nsys.modules.update(dict.fromkeys(['ansible', 'kubernetes'
 Pod = dict[str, Any]
 
 
+def hold(api: client.ApiClient, node: str) -> None:
+    """The lease of a node, without which kwok would take it for its own."""
+    now = datetime.now(UTC).isoformat(timespec="microseconds")
+    lease = {"holderIdentity": node, "leaseDurationSeconds": 3600, "renewTime": now}
+    client.CoordinationV1Api(api).create_namespaced_lease(
+        "kube-node-lease", {"metadata": {"name": node}, "spec": lease}
+    )
+
+
+def let_go(api: client.ApiClient, node: str) -> None:
+    client.CoordinationV1Api(api).delete_namespaced_lease(node, "kube-node-lease")
+
+
 @contextmanager
 def gone() -> Iterator[None]:
     """What is done to a pod that may be gone meanwhile."""
@@ -100,14 +113,12 @@ class Kubelet:
             self.watch.stop()
             self.core.delete_node(self.name)
             with gone():
-                client.CoordinationV1Api(self.api).delete_namespaced_lease(self.name, "kube-node-lease")
+                let_go(self.api, self.name)
             server.shutdown()
 
     def register(self, port: int) -> None:
         now = datetime.now(UTC).isoformat(timespec="microseconds")
-        lease = {"holderIdentity": self.name, "leaseDurationSeconds": 3600, "renewTime": now}
-        body = {"metadata": {"name": self.name}, "spec": lease}
-        client.CoordinationV1Api(self.api).create_namespaced_lease("kube-node-lease", body)
+        hold(self.api, self.name)
         ready = {"type": "Ready", "status": "True", "lastHeartbeatTime": now, "reason": "Test", "message": "test"}
         status = {
             "addresses": [{"type": "InternalIP", "address": "127.0.0.1"}],

@@ -21,15 +21,20 @@ from ansible_collections.pinksea.platform.plugins.modules import (
     custom_resource_definitions,
     finalizers,
     kubernetes_secrets,
+    lost_nodes,
     volume_claims,
 )
 from kubernetes import client, config
 
+from tests.integration import kubelet
 from tests.integration.conftest import Sandbox
+from tests.integration.redis_nodes import until
 from tests.unit.plugins.modules.ladder import done, refused
 
 Core = client.CoreV1Api
 PASSWORD = "swordfish-of-redis"
+COLLECTION_OF_PODS = 120.0
+"""The controller manager looks for them every 20 seconds."""
 
 
 @pytest.fixture(scope="module")
@@ -253,6 +258,33 @@ def test_what_waits_for_a_dead_controller_is_let_go(
 def test_without_a_cluster_nothing_is_let_go() -> None:
     given = {"controllers": [], "kubeconfig": "/nowhere", "cluster_exists": False}
     assert not runner_of(finalizers, given)()["changed"]
+
+
+@pytest.fixture
+def stuck(core: Core, namespace: str) -> Iterator[Callable[[], bool]]:
+    """A pod that was deleted, on a node that nobody hears of; whether it is still there."""
+    unheard = [{"type": "Ready", "status": "Unknown"}]
+    node = {"metadata": {"name": namespace}, "spec": {"unschedulable": True}, "status": {"conditions": unheard}}
+    kubelet.hold(core.api_client, namespace)
+    core.create_node(node)
+    container = {"name": "main", "image": "registry.example/main"}
+    core.create_namespaced_pod(
+        namespace, {"metadata": {"name": "stuck"}, "spec": {"nodeName": namespace, "containers": [container]}}
+    )
+    core.delete_namespaced_pod("stuck", namespace)
+    yield lambda: bool(core.list_namespaced_pod(namespace).items)
+    core.delete_node(namespace)
+    kubelet.let_go(core.api_client, namespace)
+
+
+def test_pods_of_a_node_that_nobody_hears_of_go(namespace: str, kubeconfig: str, stuck: Callable[[], bool]) -> None:
+    run = runner_of(lost_nodes, {"kubeconfig": kubeconfig})
+    assert stuck()
+    planned = run(check=True)
+    assert run()["changes"] == planned["changes"]
+    assert {"action": "update", "kind": "lost_node", "name": namespace} in planned["changes"]
+    until(lambda: not stuck(), "its pod is never removed", COLLECTION_OF_PODS)
+    assert not run()["changed"]
 
 
 def test_definitions_go_with_objects_that_wait_for_nobody_any_more(core: Core, namespace: str, kubeconfig: str) -> None:

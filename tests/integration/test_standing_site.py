@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from kubernetes import client, config
 
 from sandbox import packages
+from tests.integration import kubelet
 from tests.integration.conftest import CLUSTERS, HOSTS, ROOT, Sandbox, succeeded
 from tests.integration.redis_nodes import until
 from tests.integration.rows import REGION, Account
@@ -21,6 +23,7 @@ FINALIZERS = {
     ("rag", "nodepools.karpenter.sh", "api"): "karpenter.sh/termination",
     ("rag", "ingresses.networking.k8s.io", "api"): "ingress.k8s.aws/resources",
 }
+LOST = "lost-to-everybody"
 MACHINE = 300.0
 """Seconds in which Karpenter starts a machine for new pods and they are measured, on a busy computer."""
 Object = dict[str, Any]
@@ -184,8 +187,23 @@ def test_volumes_are_kept_unless_they_are_named(site: Sandbox) -> None:
     assert listed(site, "rag", "deployments", "-A")
 
 
-def test_destroy_does_not_wait_for_dead_controllers(site: Sandbox) -> None:
-    """Nobody is left to take their finalizers away, and still nothing is left in the account or in the cluster."""
+def lose_a_node(sandbox: Sandbox) -> None:
+    """One that runs pods and whose kubelet is never heard of."""
+    api = config.new_client_from_config(config_file=plane("rag")["kubeconfig"])
+    core = client.CoreV1Api(api)
+    kubelet.hold(api, LOST)
+    room = {"cpu": "8", "memory": "32Gi", "pods": "110"}
+    unheard = [{"type": "Ready", "status": "Unknown"}]
+    core.create_node(
+        {"metadata": {"name": LOST}, "status": {"allocatable": room, "capacity": room, "conditions": unheard}}
+    )
+    until(
+        lambda: bool(listed(sandbox, "rag", "pods", "-A", f"--field-selector=spec.nodeName={LOST}")), "it has no pods"
+    )
+
+
+def test_destroy_waits_neither_for_dead_controllers_nor_for_dead_nodes(site: Sandbox) -> None:
+    """Nobody takes finalizers away or ends pods, and still nothing is left in the account or in the cluster."""
     for each in listed(site, "rag", "deployments", "-A"):
         metadata = each["metadata"]
         site.kubectl(plane("rag"), "scale", "deployment", metadata["name"], "-n", metadata["namespace"], "--replicas=0")
@@ -195,7 +213,8 @@ def test_destroy_does_not_wait_for_dead_controllers(site: Sandbox) -> None:
                 patch = json.dumps({"metadata": {"finalizers": [finalizer]}})
                 where = ["-n", each["metadata"]["namespace"]] if "namespace" in each["metadata"] else []
                 site.kubectl(plane(host), "patch", kind, name, *where, "--type=merge", "-p", patch)
+    lose_a_node(site)
     run = succeeded(site.destroy("--limit", "rag"))
-    let_go = {change["name"] for change in run.changes if change["kind"] == "finalizers"}
-    assert "nodepools.karpenter.sh api" in let_go
+    let_go = {(change["kind"], change["name"]) for change in run.changes}
+    assert {("finalizers", "nodepools.karpenter.sh api"), ("lost_node", LOST)} <= let_go
     assert not {name for kind, name in site.aws() if re.search(r"\brag\b", name)}
