@@ -10,7 +10,7 @@ short_description: Check the AWS account of a platform before anything is touche
 version_added: 0.1.0
 description:
   - Checks that AWS can be reached, that the credentials are those of the right account and of one of the administrators named,
-    and that zones and instance types are offered.
+    and that zones, instance types and images of nodes are offered.
   - All findings are reported at once, one sentence each.
 author: Pinksea (@pinksea)
 extends_documentation_fragment:
@@ -38,6 +38,13 @@ options:
     type: list
     elements: str
     default: []
+  node_images:
+    description: Images of nodes as Karpenter names them. Looked at are those of a fixed release of AL2023.
+    type: list
+    elements: str
+  kubernetes_version:
+    description: Minor of Kubernetes that O(node_images) are for.
+    type: str
 """
 
 EXAMPLES = r"""
@@ -47,6 +54,8 @@ EXAMPLES = r"""
     admin_arns: [arn:aws:iam::123456789012:role/platform-admin]
     zones: [us-east-1a, us-east-1b, us-east-1c]
     instance_types: [m6i.xlarge]
+    node_images: [al2023@v20260903]
+    kubernetes_version: "1.36"
 """
 
 RETURN = r"""
@@ -60,7 +69,7 @@ findings:
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 from ansible_collections.pinksea.platform.plugins.module_utils.advice import THROTTLED
 from ansible_collections.pinksea.platform.plugins.module_utils.aws import BotoCoreError, ClientError
-from ansible_collections.pinksea.platform.plugins.module_utils.preflight import account
+from ansible_collections.pinksea.platform.plugins.module_utils.preflight import account, images
 from ansible_collections.pinksea.platform.plugins.module_utils.preflight.findings import Finding
 
 QUICK = {"connect_timeout": 5, "read_timeout": 20, "retries": {"mode": "standard", "max_attempts": 2}}
@@ -88,6 +97,9 @@ def findings(module):
         yield from account.unknown_zones(module.params["zones"], offered)
         types = module.params["instance_types"]
         yield from account.types_not_offered(types, set(module.params["zones"]) & offered, zones_by_type(ec2, types))
+        if aliases := module.params["node_images"]:
+            ssm = module.client("ssm", config=QUICK)
+            yield from images.not_published(ssm, aliases, module.params["kubernetes_version"])
     except ClientError as error:
         if error.response["Error"]["Code"] in THROTTLED:
             yield Finding("AWS", None, "throttles this account", "run again in a few minutes")
@@ -114,7 +126,10 @@ def main():
             "admin_arns": {"type": "list", "elements": "str", "required": True},
             "zones": {"type": "list", "elements": "str", "required": True},
             "instance_types": {"type": "list", "elements": "str", "default": []},
+            "node_images": {"type": "list", "elements": "str"},
+            "kubernetes_version": {"type": "str"},
         },
+        required_by={"node_images": ["kubernetes_version"]},
         supports_check_mode=True,
     )
     sentences = [str(finding) for finding in findings(module)]

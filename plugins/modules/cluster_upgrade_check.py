@@ -53,6 +53,11 @@ options:
     type: list
     elements: dict
     default: []
+  node_images:
+    description: The images of nodes of the inventory, as Karpenter names them. Looked at are those of a fixed release of AL2023.
+    type: list
+    elements: str
+    default: []
 """
 
 EXAMPLES = r"""
@@ -103,6 +108,7 @@ from datetime import UTC, datetime
 from ansible_collections.amazon.aws.plugins.module_utils.modules import AnsibleAWSModule
 from ansible_collections.pinksea.platform.plugins.module_utils.aws import FAILURES, TIMING, clients, fail, wait
 from ansible_collections.pinksea.platform.plugins.module_utils.kubernetes.client import Cluster
+from ansible_collections.pinksea.platform.plugins.module_utils.preflight.images import not_published
 from ansible_collections.pinksea.platform.plugins.module_utils.preflight.kubernetes import unsupported
 from ansible_collections.pinksea.platform.plugins.module_utils.upgrade import findings
 from ansible_collections.pinksea.platform.plugins.module_utils.upgrade.cluster import observe, under_way
@@ -117,6 +123,7 @@ OPTIONS = {
     "nodegroups": ITEMS,
     "addons": ITEMS,
     "releases": ITEMS,
+    "node_images": {"type": "list", "elements": "str", "default": []},
     **TIMING,
 }
 
@@ -158,7 +165,8 @@ def check(module, client):
         wait(module, client, pending)
     observed = observe(eks, Cluster(params["kubeconfig"]), params["cluster"], target)
     past = unsupported(target, observed.support_type, today, findings.VARIABLE)
-    refuse(module, [*past, *findings.findings(observed, asked, target)])
+    missing = not_published(client("ssm"), params["node_images"], target)
+    refuse(module, [*past, *findings.findings(observed, asked, target), *missing])
     going = first(observed, asked, target)
     addons = {name: findings.addon_version(addon, asked.addons[name]) for name, addon in observed.addons.items()}
     return {

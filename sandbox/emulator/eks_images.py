@@ -19,15 +19,26 @@ OWNER = "602401143452"
 
 
 def get_parameter(original: Original, backend: Any, name: str) -> Any:
-    """Any release has an image: which ones AWS has is not known here."""
+    """Any release up to today has an image: which ones AWS has is not known here."""
     found = PARAMETER.fullmatch(name)
-    if found and not backend._parameters[name]:
+    if found and not to_come(found["name"]) and not backend._parameters[name]:
         image = publish(ec2_backends[backend.account_id][backend.region_name], name, found["name"], found["arch"])
         now = datetime.now(UTC)
         backend._parameters[name].append(
             Parameter(backend.account_id, name, image, "String", None, None, None, now, 1, "text")
         )
     return original(backend, name)
+
+
+def get_parameters(original: Original, backend: Any, names: list[str]) -> Any:
+    for name in names:
+        backend.get_parameter(name)
+    return original(backend, names)
+
+
+def to_come(name: str) -> bool:
+    release = re.search(r"-v(\d{8})$", name)
+    return bool(release and release[1] > datetime.now(UTC).strftime("%Y%m%d"))
 
 
 def publish(ec2: Any, parameter: str, name: str, architecture: str) -> str:

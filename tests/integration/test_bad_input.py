@@ -124,6 +124,11 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
         {"platform_base_namespaces": {"rag": {"podSecurity": "restricted", "quota": {"cpu": "20"}}}},
         "platform_base_namespaces.rag.quota.cpu '20' is below the ",
     ),
+    "image not published": (
+        {"karpenter_ami_alias": "al2023@v29990101"},
+        "karpenter_ami_alias 'al2023@v29990101' is no image that AWS has published for Kubernetes 1.36, so Karpenter "
+        "could start no node: take a release of https://github.com/awslabs/amazon-eks-ami/releases that has it.",
+    ),
     "wrong account": (
         {"operator_account_id": "999999999999"},
         "operator_account_id '999999999999' is not the account of the credentials, 123456789012: "

@@ -22,11 +22,13 @@ from ansible_collections.pinksea.platform.plugins.module_utils.upgrade.removed i
 
 from sandbox import build, minors
 from tests.integration.conftest import CLUSTERS, ROOT, Run, Sandbox, succeeded
+from tests.integration.redis_nodes import until
 
 VERB = ("playbooks/upgrade_cluster.yml", "--limit", "rag", "-e", "upgrade_cluster_version=1.36")
 SITE = ("site.yml", "--limit", "rag", "-e")
 KARPENTER = {"karpenter-crd": "1.9.2", "karpenter": "1.9.2"}
 """Versions that are for 1.35 and not for 1.36."""
+DRIFT = 1200.0
 GROUPS = "eks.amazonaws.com/nodegroup"
 """Label of the nodes that the verb itself replaces; Karpenter replaces its own when it finds them drifted."""
 LOCK = yaml.safe_load((ROOT / "charts.lock.yml").read_text())["charts"]
@@ -178,9 +180,10 @@ def test_the_cluster_moves_and_keeps_what_is_in_it(old: Sandbox) -> None:
     old.kill_when(*VERB, sign="TASK [Wait for the control plane]")
     old.hold(0)
     run = succeeded(old.play(*VERB))
-    moved = ("eks_cluster", CLUSTERS["rag"])
-    assert plan.resources("update") == run.resources("update") | {moved}
-    assert moved not in run.resources("update"), "it was moved twice"
+    releases = {("helm_release", f"{CLUSTERS['rag']}/kube-system/{name}") for name in KARPENTER}
+    killed = {("eks_cluster", CLUSTERS["rag"]), *releases}
+    assert plan.resources("update") == run.resources("update") | killed
+    assert not killed & run.resources("update"), "done twice"
     assert served(old).startswith("v1.36.")
     assert kubelets(old, GROUPS) == {"v1.36"}
     assert contradicted(36) == []
@@ -195,6 +198,11 @@ def test_a_second_run_changes_nothing(old: Sandbox) -> None:
     assert (again.changed, again.changes) == ({"rag": 0}, [])
     site = succeeded(old.play(*SITE, "eks_cluster_version=1.36"))
     assert (site.changed, site.changes) == ({"rag": 0}, [])
+
+
+def test_karpenter_replaces_its_own_nodes(old: Sandbox) -> None:
+    """It looks at the version and at its images every five minutes."""
+    until(lambda: kubelets(old) == {"v1.36"}, "old nodes stay", DRIFT)
 
 
 def test_there_is_no_way_back(old: Sandbox) -> None:

@@ -29,4 +29,7 @@ def put_parameter(original: Original, backend: Any, *args: Any, **kwargs: Any) -
 
 
 def install(hold: Hold) -> None:
-    mend((SimpleSystemManagerBackend, fix) for fix in (put_parameter, eks_images.get_parameter))
+    mend(
+        (SimpleSystemManagerBackend, fix)
+        for fix in (put_parameter, eks_images.get_parameter, eks_images.get_parameters)
+    )

@@ -28,3 +28,24 @@ def test_instance_types_that_are_not_offered(client: Callable[[str], Any]) -> No
     )
     assert "eks_node_groups_groups 'm6i.xlarge' is an instance type that us-east-1e does not offer" in found
     assert "eks_node_groups_groups 'm6i.xxl' is an instance type that the region does not offer" in found
+
+
+def test_images_that_are_published(client: Callable[[str], Any]) -> None:
+    """Of a release there is a fixed image; what else Karpenter knows by an alias it resolves itself."""
+    images = ["al2023@v20260903", "al2023@latest", "bottlerocket@v1.99.0"]
+    assert not done(account_check, {**HERE, "node_images": images, "kubernetes_version": "1.36"}, client("ec2"))[
+        "changed"
+    ]
+
+
+def test_an_image_that_is_not_published(client: Callable[[str], Any]) -> None:
+    """A day that has not come has no release."""
+    given = {**HERE, "node_images": ["al2023@v29990101"], "kubernetes_version": "1.36"}
+    assert refused(account_check, given, client("ec2")) == (
+        "karpenter_ami_alias 'al2023@v29990101' is no image that AWS has published for Kubernetes 1.36, so Karpenter "
+        "could start no node: take a release of https://github.com/awslabs/amazon-eks-ami/releases that has it."
+    )
+
+
+def test_images_are_for_a_version(client: Callable[[str], Any]) -> None:
+    assert "kubernetes_version" in refused(account_check, {**HERE, "node_images": ["al2023@latest"]}, client("ec2"))

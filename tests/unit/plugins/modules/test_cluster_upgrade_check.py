@@ -102,6 +102,13 @@ def test_an_old_release_goes_first(eks: Any, kubernetes: dict[str, Any]) -> None
         assert told == f"release prod/karpenter 'karpenter 1.9.0' is not for Kubernetes 1.36: {remedy}"
 
 
+@pytest.mark.usefixtures("kubernetes")
+def test_karpenter_needs_an_image_for_the_version(eks: Any) -> None:
+    done(cluster_upgrade_check, ASK | {"node_images": ["al2023@v20260903"]}, eks)
+    told = refused(cluster_upgrade_check, ASK | {"node_images": ["al2023@v29990101"]}, eks)
+    assert "karpenter_ami_alias 'al2023@v29990101' is no image that AWS has published for Kubernetes 1.36" in told
+
+
 def test_a_budget_without_pods_holds_nobody_up(eks: Any, kubernetes: dict[str, Any]) -> None:
     kubernetes["/apis/policy/v1/poddisruptionbudgets"] = {"items": [{"metadata": BUDGET["metadata"], "status": {}}]}
     done(cluster_upgrade_check, ASK, eks)
