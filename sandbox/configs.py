@@ -63,6 +63,11 @@ def kwokctl(sandbox: Sandbox, index: int, tools: dict[str, Path], webhook: Path)
         },
         "kube-controller-manager": client,
         "kube-scheduler": client,
+        # Told to manage all, it takes the pods of real kubelets too whenever it looks at pods before it looks at nodes.
+        "kwok-controller": {
+            "manage-all-nodes": "false",
+            "manage-nodes-with-annotation-selector": "kwok.x-k8s.io/node=fake",
+        },
     }
     patches = [
         {"name": name, "extraArgs": [{"key": key, "value": value} for key, value in arguments.items()]}

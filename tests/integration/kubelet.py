@@ -1,8 +1,8 @@
 """A node that runs what is scheduled to it as processes of this machine, beside nodes that only pretend.
 
-It is to the API server what a kubelet is: it holds the node's lease, so that kwok leaves node and pods alone, projects
-ConfigMaps and Secrets into files, reports how containers end, and serves their logs. A container is a process with the
-files of the image and the mounted ones, and nothing else of this checkout; it has no other protection.
+It is to the API server what a kubelet is: it projects ConfigMaps and Secrets into files, reports how containers end,
+and serves their logs. A container is a process with the files of the image and the mounted ones, and nothing else of
+this checkout; it has no other protection.
 """
 
 from __future__ import annotations
@@ -34,19 +34,6 @@ PACKAGE = Path("ansible_collections/pinksea/platform/plugins/module_utils")
 WITHOUT = "import sys\nsys.modules.update(dict.fromkeys(['ansible', 'kubernetes', 'yaml', 'redis']))\n"
 
 Pod = dict[str, Any]
-
-
-def hold(api: client.ApiClient, node: str) -> None:
-    """The lease of a node, without which kwok would take it for its own."""
-    now = datetime.now(UTC).isoformat(timespec="microseconds")
-    lease = {"holderIdentity": node, "leaseDurationSeconds": 3600, "renewTime": now}
-    client.CoordinationV1Api(api).create_namespaced_lease(
-        "kube-node-lease", {"metadata": {"name": node}, "spec": lease}
-    )
-
-
-def let_go(api: client.ApiClient, node: str) -> None:
-    client.CoordinationV1Api(api).delete_namespaced_lease(node, "kube-node-lease")
 
 
 @contextmanager
@@ -112,13 +99,10 @@ class Kubelet:
             ended.set()
             self.watch.stop()
             self.core.delete_node(self.name)
-            with gone():
-                let_go(self.api, self.name)
             server.shutdown()
 
     def register(self, port: int) -> None:
         now = datetime.now(UTC).isoformat(timespec="microseconds")
-        hold(self.api, self.name)
         ready = {"type": "Ready", "status": "True", "lastHeartbeatTime": now, "reason": "Test", "message": "test"}
         status = {
             "addresses": [{"type": "InternalIP", "address": "127.0.0.1"}],
@@ -201,9 +185,9 @@ class Kubelet:
         ready = "running" in ended["state"]
         container = {"name": spec["name"], "image": spec["image"], "imageID": "", "restartCount": 0, "ready": ready}
         where = pod["metadata"]["name"], pod["metadata"]["namespace"]
-        with gone():  # kwok may have been there first with an address, and a pod has only one
+        with gone():
             known = self.core.read_namespaced_pod(*where).status.pod_ip
-            address = known or f"10.244.0.{len(self.taken)}"
+            address = known or f"10.244.0.{len(self.taken)}"  # a pod keeps its own
             status = {
                 "phase": ended["phase"],
                 "podIPs": [{"ip": address}],

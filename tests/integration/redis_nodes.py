@@ -22,7 +22,7 @@ from sandbox import packages
 ROOT = Path(__file__).parents[2]
 PASSWORD = "of-this-test"
 MASTER = "orders"
-TIMEOUT = 30.0
+TIMEOUT = 120.0
 
 
 def free_ports(count: int) -> list[int]:

@@ -26,7 +26,6 @@ from ansible_collections.pinksea.platform.plugins.modules import (
 )
 from kubernetes import client, config
 
-from tests.integration import kubelet
 from tests.integration.conftest import Sandbox
 from tests.integration.redis_nodes import until
 from tests.unit.plugins.modules.ladder import done, refused
@@ -265,7 +264,6 @@ def stuck(core: Core, namespace: str) -> Iterator[Callable[[], bool]]:
     """A pod that was deleted, on a node that nobody hears of; whether it is still there."""
     unheard = [{"type": "Ready", "status": "Unknown"}]
     node = {"metadata": {"name": namespace}, "spec": {"unschedulable": True}, "status": {"conditions": unheard}}
-    kubelet.hold(core.api_client, namespace)
     core.create_node(node)
     container = {"name": "main", "image": "registry.example/main"}
     core.create_namespaced_pod(
@@ -274,7 +272,6 @@ def stuck(core: Core, namespace: str) -> Iterator[Callable[[], bool]]:
     core.delete_namespaced_pod("stuck", namespace)
     yield lambda: bool(core.list_namespaced_pod(namespace).items)
     core.delete_node(namespace)
-    kubelet.let_go(core.api_client, namespace)
 
 
 def test_pods_of_a_node_that_nobody_hears_of_go(namespace: str, kubeconfig: str, stuck: Callable[[], bool]) -> None:

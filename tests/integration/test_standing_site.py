@@ -11,7 +11,6 @@ import pytest
 from kubernetes import client, config
 
 from sandbox import packages
-from tests.integration import kubelet
 from tests.integration.conftest import CLUSTERS, HOSTS, ROOT, Sandbox, succeeded
 from tests.integration.redis_nodes import until
 from tests.integration.rows import REGION, Account
@@ -191,7 +190,6 @@ def lose_a_node(sandbox: Sandbox) -> None:
     """One that runs pods and whose kubelet is never heard of."""
     api = config.new_client_from_config(config_file=plane("rag")["kubeconfig"])
     core = client.CoreV1Api(api)
-    kubelet.hold(api, LOST)
     room = {"cpu": "8", "memory": "32Gi", "pods": "110"}
     unheard = [{"type": "Ready", "status": "Unknown"}]
     core.create_node(

@@ -42,6 +42,13 @@ def test_the_api_server_asks_the_emulator_who_a_token_is() -> None:
     assert webhook["clusters"][0]["cluster"]["server"] == "http://127.0.0.1:15600/_sandbox/token-review/1"
 
 
+def test_nodes_that_do_not_pretend_are_left_to_their_kubelet() -> None:
+    patches = json.loads(configs.kwokctl(SANDBOX, 0, TOOLS, Path("/w")))["componentsPatches"]
+    (found,) = ({arg["key"]: arg["value"] for arg in each["extraArgs"]} for each in patches if "kwok" in each["name"])
+    assert found["manage-all-nodes"] == "false"
+    assert found["manage-nodes-with-annotation-selector"] == "kwok.x-k8s.io/node=fake"
+
+
 def test_a_component_killed_and_started_again_waits_for_no_lease() -> None:
     patches = json.loads(configs.kwokctl(SANDBOX, 0, TOOLS, Path("/w")))["componentsPatches"]
     elects = {
