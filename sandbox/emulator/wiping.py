@@ -29,7 +29,8 @@ class Wipe:
                 self.call("DELETE", f"{version}/{place}{kind['name']}", labelSelector=HELM)
         for name in OWN:
             self.call("DELETE", f"/api/v1/namespaces/{name}/secrets", labelSelector=RECORDS)
-        self.call("DELETE", "/api/v1/persistentvolumes")
+        for plural in ("persistentvolumes", "nodes"):
+            self.call("DELETE", f"/api/v1/{plural}")
         self.wait()
 
     def call(self, method: str, path: str, **query: str) -> Any:
