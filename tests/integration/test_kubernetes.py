@@ -32,8 +32,6 @@ from tests.unit.plugins.modules.ladder import done, refused
 
 Core = client.CoreV1Api
 PASSWORD = "swordfish-of-redis"
-COLLECTION_OF_PODS = 120.0
-"""The controller manager looks for them every 20 seconds."""
 
 
 @pytest.fixture(scope="module")
@@ -280,7 +278,7 @@ def test_pods_of_a_node_that_nobody_hears_of_go(namespace: str, kubeconfig: str,
     planned = run(check=True)
     assert run()["changes"] == planned["changes"]
     assert {"action": "update", "kind": "lost_node", "name": namespace} in planned["changes"]
-    until(lambda: not stuck(), "its pod is never removed", COLLECTION_OF_PODS)
+    until(lambda: not stuck(), "its pod is never removed")
     assert not run()["changed"]
 
 

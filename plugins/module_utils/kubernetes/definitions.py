@@ -9,7 +9,11 @@ from typing import Any
 import yaml
 from ansible_collections.pinksea.platform.plugins.module_utils.kubernetes.claims import Wait
 from ansible_collections.pinksea.platform.plugins.module_utils.kubernetes.client import Cluster
-from ansible_collections.pinksea.platform.plugins.module_utils.kubernetes.objects import keep_finalizers, objects
+from ansible_collections.pinksea.platform.plugins.module_utils.kubernetes.objects import (
+    condition,
+    keep_finalizers,
+    objects,
+)
 from ansible_collections.pinksea.platform.plugins.module_utils.readiness import Status, wait_until_ready
 from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import Change, Item, Kind
 
@@ -45,8 +49,7 @@ def apply(cluster: Cluster, text: str, timeout: float) -> None:
 
 
 def established(cluster: Cluster, path: str) -> Status:
-    conditions = ((cluster.get(path) or {}).get("status") or {}).get("conditions") or []
-    served = any(each["type"] == "Established" and each["status"] == "True" for each in conditions)
+    served = condition(cluster.get(path), "Established") == "True"
     return Status("established", "ready") if served else Status("not established", "pending", "see its status")
 
 

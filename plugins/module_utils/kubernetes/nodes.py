@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ansible_collections.pinksea.platform.plugins.module_utils.kubernetes.client import Cluster
-from ansible_collections.pinksea.platform.plugins.module_utils.kubernetes.objects import MERGE
+from ansible_collections.pinksea.platform.plugins.module_utils.kubernetes.objects import MERGE, condition
 from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import Change, Item, Kind
 
 NODES = "/api/v1/nodes"
@@ -23,7 +23,8 @@ class LostNodes(Kind):
 
     def read(self) -> dict[str, Item]:
         listed = self.cluster.get(NODES)["items"] if self.cluster else []
-        lost = {each["metadata"]["name"]: each for each in listed if silent(each)}
+        # one that reports trouble is heard of
+        lost = {each["metadata"]["name"]: each for each in listed if condition(each, "Ready") == "Unknown"}
         self.taints = {name: each["spec"].get("taints", []) for name, each in lost.items()}
         return {
             name: {"name": name, "out_of_service": any(each["key"] == TAINT["key"] for each in taints)}
@@ -40,9 +41,3 @@ class LostNodes(Kind):
 
     def delete(self, current: Item) -> None:
         raise NotImplementedError
-
-
-def silent(node: dict[str, Any]) -> bool:
-    """Nothing was heard of its kubelet; one that reports trouble is not silent."""
-    conditions = node["status"].get("conditions", [])
-    return any(each["type"] == "Ready" and each["status"] == "Unknown" for each in conditions)

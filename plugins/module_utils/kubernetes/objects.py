@@ -36,6 +36,12 @@ def objects(cluster: Cluster, pattern: str) -> Iterator[Found]:
                 yield _found(root, group, resource, item["metadata"])
 
 
+def condition(found: dict[str, Any] | None, name: str) -> str | None:
+    """C(True), C(False) or C(Unknown), or None of an object, there or not, of which that is not said."""
+    conditions = ((found or {}).get("status") or {}).get("conditions") or []
+    return next((each["status"] for each in conditions if each["type"] == name), None)
+
+
 def keep_finalizers(cluster: Cluster, found: Found, kept: list[str]) -> None:
     cluster.call("PATCH", found.path, {"metadata": {"finalizers": kept}}, MERGE)
 
