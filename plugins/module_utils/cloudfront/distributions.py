@@ -104,7 +104,11 @@ class Distributions(Kind):
         return [row for page in pages for row in page["DistributionList"].get("Items") or []]
 
     def tagged(self, row: Item) -> tuple[Item, dict[str, str]]:
-        return row, tags_from(self.client.list_tags_for_resource(Resource=row["ARN"])["Tags"].get("Items"))
+        """None of a distribution that another run has removed since it was listed."""
+        try:
+            return row, tags_from(self.client.list_tags_for_resource(Resource=row["ARN"])["Tags"].get("Items"))
+        except self.client.exceptions.NoSuchResource:
+            return row, {}
 
     def describe(self, row: Item, tags: dict[str, str]) -> Item:
         found = self.client.get_distribution(Id=row["Id"])["Distribution"]

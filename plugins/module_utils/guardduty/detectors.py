@@ -36,10 +36,14 @@ class Detectors(Kind):
     def read(self) -> dict[str, Item]:
         pages = self.client.get_paginator("list_detectors").paginate()
         found = side_by_side(self.describe, (key for page in pages for key in page["DetectorIds"]))
-        return {item["name"]: item for item in found}
+        return {item["name"]: item for item in found if item}
 
     def describe(self, key: str) -> Item:
-        detector = self.client.get_detector(DetectorId=key)
+        """Nothing of a detector that another run has removed since it was listed."""
+        try:
+            detector = self.client.get_detector(DetectorId=key)
+        except self.client.exceptions.BadRequestException:
+            return {}
         tags = detector.get("Tags") or {}
         return {
             "name": tags.get("Name", key),

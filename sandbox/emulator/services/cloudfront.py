@@ -57,6 +57,12 @@ def delete_distribution(original: Original, backend: Any, distribution_id: str, 
     backend.tagger.delete_all_tags_for_resource(known.arn)
 
 
+def list_tags_for_resource(original: Original, backend: Any, resource: str) -> Any:
+    if ":distribution/" in resource and resource not in {each.arn for each in backend.distributions.values()}:
+        raise CloudFrontException("NoSuchResource", "The specified resource does not exist.")
+    return original(backend, resource)
+
+
 def delete_origin_access_control(original: Original, backend: Any, control_id: str) -> None:
     origins = [
         origin for each in backend.distributions.values() for origin in each.distribution_config.Origins["Items"]
@@ -73,6 +79,7 @@ def install(hold: Hold) -> None:
             (Origin, __init__),
             (CloudFrontBackend, update_distribution),
             (CloudFrontBackend, delete_distribution),
+            (CloudFrontBackend, list_tags_for_resource),
             (CloudFrontBackend, delete_origin_access_control),
         ]
     )

@@ -4,6 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from ansible_collections.pinksea.platform.plugins.module_utils.cloudfront.distributions import (
+    Distributions,
+    OriginAccessControls,
+)
 from ansible_collections.pinksea.platform.plugins.modules import cloudfront_distributions
 
 from tests.unit.plugins.modules.ladder import done, ladder, refused
@@ -113,6 +117,18 @@ def test_two_of_one_name(cloudfront: Any) -> None:
     )
     cloudfront.delete_distribution(Id=second["Distribution"]["Id"], IfMatch=second["ETag"])
     done(cloudfront_distributions, distribution() | {"state": "absent"}, cloudfront)
+
+
+def test_a_distribution_that_another_run_removes_meanwhile_is_passed_over(cloudfront: Any) -> None:
+    identifier = done(cloudfront_distributions, distribution(), cloudfront)["distributions"]["rag-frontend"]["id"]
+
+    def remove(**_: Any) -> None:
+        done(cloudfront_distributions, distribution() | {"state": "absent"}, cloudfront)
+
+    cloudfront.meta.events.register("before-call.cloudfront.ListTagsForResource", remove)
+    kind = Distributions(cloudfront, ["rag-frontend"], OriginAccessControls(cloudfront, []), lambda name: None)
+    assert kind.rows()[0]["Id"] == identifier
+    assert kind.read() == {}
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from ansible_collections.pinksea.platform.plugins.module_utils.guardduty.detectors import Detectors
 from ansible_collections.pinksea.platform.plugins.modules import guardduty_detectors
 
 from tests.unit.plugins.modules.ladder import done, ladder
@@ -48,3 +49,13 @@ def test_somebody_elses_detector_is_left_alone_and_told(guardduty: Any, somebody
     result = done(guardduty_detectors, detectors() | {"state": state}, guardduty)
     assert not result["changed"]
     assert result["detectors"].keys() == {somebodys}
+
+
+def test_a_detector_that_another_run_removes_meanwhile_is_none(guardduty: Any) -> None:
+    key = guardduty.create_detector(Enable=True)["DetectorId"]
+
+    def remove(**_: Any) -> None:
+        guardduty.delete_detector(DetectorId=key)
+
+    guardduty.meta.events.register("before-call.guardduty.GetDetector", remove)
+    assert Detectors(guardduty).read() == {}
