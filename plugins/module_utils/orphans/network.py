@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ansible_collections.pinksea.platform.plugins.module_utils.orphans.sweep import Orphan, Sort, label
+from ansible_collections.pinksea.platform.plugins.module_utils.retry import eventually
 from ansible_collections.pinksea.platform.plugins.module_utils.tags import tags_from
 
 CNI = ("aws-K8S-", "amazon-vpc-cni")
@@ -34,24 +35,30 @@ class Balancing:
     def rows(self, method: str, key: str) -> list[dict[str, Any]]:
         return [row for page in self.client.get_paginator(method).paginate() for row in page[key]]
 
-    def ours(self, names: dict[str, str]) -> Iterator[tuple[str, str]]:
-        arns = list(names)
+    def ours(self, method: str, key: str, part: str) -> list[tuple[str, str]]:
+        """ARN and name of those of the cluster."""
+        names = {row[f"{part}Arn"]: row[f"{part}Name"] for row in self.rows(method, key)}
+        arns, found = list(names), []
         for start in range(0, len(arns), 20):  # as many as DescribeTags takes
             answer = self.client.describe_tags(ResourceArns=arns[start : start + 20])
             for row in answer["TagDescriptions"]:
                 tags = tags_from(row["Tags"])
                 owned = tags.get(f"kubernetes.io/cluster/{self.cluster}") == "owned"
                 if tags.get("elbv2.k8s.aws/cluster") == self.cluster or owned:
-                    yield row["ResourceArn"], names[row["ResourceArn"]]
+                    found.append((row["ResourceArn"], names[row["ResourceArn"]]))
+        return found
+
+    def listed(self, method: str, key: str, part: str) -> list[tuple[str, str]]:
+        """DescribeTags refuses all when one is gone, be it another cluster's: then they are listed again."""
+        found: list[tuple[str, str]] = eventually(self.ours, ("NotFound",), method=method, key=key, part=part)
+        return found
 
     def load_balancers(self) -> Iterator[Orphan]:
-        rows = self.rows("describe_load_balancers", "LoadBalancers")
-        for arn, name in self.ours({row["LoadBalancerArn"]: row["LoadBalancerName"] for row in rows}):
+        for arn, name in self.listed("describe_load_balancers", "LoadBalancers", "LoadBalancer"):
             yield Orphan("load_balancer", arn, name)
 
     def target_groups(self) -> Iterator[Orphan]:
-        rows = self.rows("describe_target_groups", "TargetGroups")
-        for arn, name in self.ours({row["TargetGroupArn"]: row["TargetGroupName"] for row in rows}):
+        for arn, name in self.listed("describe_target_groups", "TargetGroups", "TargetGroup"):
             yield Orphan("target_group", arn, name)
 
     def existing(self) -> set[str]:

@@ -12,6 +12,8 @@ from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import 
 
 BUSY = ("DependencyViolation", "ResourceInUse", "InvalidNetworkInterface.InUse", "InvalidParameterValue", "VolumeInUse")
 """Codes of refusals that end when something else is gone."""
+GONE = "NotFound"
+"""Part of the codes for an orphan that went on its own since it was found."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ def attempt(sort: Sort, orphan: Orphan) -> str:
     try:
         sort.remove(orphan.id)
     except Exception as error:  # of the API's client, of which this file knows nothing
-        if not any(code in str(error) for code in BUSY):
+        if not any(code in str(error) for code in (*BUSY, GONE)):
             raise
         return f" ({error})"
     return ""

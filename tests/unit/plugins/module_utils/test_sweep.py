@@ -66,6 +66,17 @@ def test_what_stays_is_named() -> None:
     ]
 
 
+def test_an_orphan_that_goes_on_its_own_meanwhile_is_no_failure() -> None:
+    account = Account()
+
+    def late(balancer: str) -> None:
+        account.balancers.remove(balancer)
+        raise RuntimeError("An error occurred (LoadBalancerNotFound): one or more load balancers not found")
+
+    balancers = Sort(lambda: [BALANCER] if account.balancers else [], late)
+    assert sweep([balancers], timeout=100, interval=10, sleep=account.sleep)
+
+
 def test_another_refusal_is_passed_on() -> None:
     account = Account()
     account.balancers.clear()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from ansible_collections.pinksea.platform.plugins.module_utils.orphans.network import Balancing
 from ansible_collections.pinksea.platform.plugins.modules import orphans
 
 from tests.unit.plugins.modules.ladder import done, refused
@@ -117,6 +118,20 @@ def test_all_that_is_left_goes_and_nothing_else(left: Left) -> None:
     assert {row["kind"] for row in other["orphans"]} == SIX
     nodes = left.ec2.describe_security_groups(Filters=[{"Name": "group-name", "Values": ["nodes-left"]}])
     assert [rule["FromPort"] for rule in nodes["SecurityGroups"][0]["IpPermissions"]] == [22]
+
+
+def test_a_load_balancer_of_another_cluster_may_go_meanwhile(left: Left) -> None:
+    left.inject("left", CLUSTER)
+    left.inject("other", "other-eks")
+    others = left.elbv2.describe_load_balancers(Names=["other"])["LoadBalancers"]
+
+    def remove(**_: Any) -> None:
+        while others:
+            left.elbv2.delete_load_balancer(LoadBalancerArn=others.pop()["LoadBalancerArn"])
+
+    left.elbv2.meta.events.register("before-call.elastic-load-balancing-v2.DescribeTags", remove)
+    assert [orphan.name for orphan in Balancing(left.elbv2, CLUSTER).load_balancers()] == ["left"]
+    done(orphans, arguments(state="absent"), left.ec2)
 
 
 def test_the_vpc_tells_interfaces_that_carry_no_tag(left: Left) -> None:
