@@ -69,14 +69,15 @@ class Kind(ABC):
     def read(self) -> dict[str, Item]:
         """The named objects that exist, by name, in the shape of the wanted items."""
 
-    @abstractmethod
-    def create(self, wanted: Item) -> None: ...
+    def create(self, wanted: Item) -> None:
+        """A kind defines of these three what can happen to its objects."""
+        raise NotImplementedError
 
-    @abstractmethod
-    def update(self, change: Change) -> None: ...
+    def update(self, change: Change) -> None:
+        raise NotImplementedError
 
-    @abstractmethod
-    def delete(self, current: Item) -> None: ...
+    def delete(self, current: Item) -> None:
+        raise NotImplementedError
 
     def check(self, change: Change) -> None:  # noqa: B027 - most kinds have nothing to refuse
         """Refuse an update the API would refuse half way through, before any call is made."""

@@ -154,12 +154,3 @@ class Whole(Kind):
             "id": self.files.ids.get(name) or planned_id(self.kind, name),
             "access_points": points,
         }
-
-    def create(self, wanted: Item) -> None:
-        raise NotImplementedError
-
-    def update(self, change: Change) -> None:
-        raise NotImplementedError
-
-    def delete(self, current: Item) -> None:
-        raise NotImplementedError

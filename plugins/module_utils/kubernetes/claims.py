@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from ansible_collections.pinksea.platform.plugins.module_utils.readiness import Probe, Status
-from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import Change, Item, Kind
+from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import Item, Kind
 
 Wait = Callable[[dict[str, Probe]], Any]
 """Blocks until every probe is ready."""
@@ -63,9 +63,3 @@ class Claims(Kind):
             return Status("there", "pending", "see what uses it with kubectl describe")
 
         return probe
-
-    def create(self, wanted: Item) -> None:
-        raise NotImplementedError
-
-    def update(self, change: Change) -> None:
-        raise NotImplementedError

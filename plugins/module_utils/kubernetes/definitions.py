@@ -15,7 +15,7 @@ from ansible_collections.pinksea.platform.plugins.module_utils.kubernetes.object
     objects,
 )
 from ansible_collections.pinksea.platform.plugins.module_utils.readiness import Status, wait_until_ready
-from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import Change, Item, Kind
+from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import Item, Kind
 
 DEFINITIONS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
 INTERVAL = 0.5
@@ -88,9 +88,3 @@ class Definitions(Kind):
         assert self.cluster  # noqa: S101
         there = self.cluster.get(path) is not None
         return Status("there", "pending", "an object of it still waits for its controller") if there else GONE
-
-    def create(self, wanted: Item) -> None:
-        raise NotImplementedError
-
-    def update(self, change: Change) -> None:
-        raise NotImplementedError

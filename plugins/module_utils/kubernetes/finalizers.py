@@ -11,7 +11,7 @@ from ansible_collections.pinksea.platform.plugins.module_utils.kubernetes.object
     keep_finalizers,
     objects,
 )
-from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import Change, Item, Kind
+from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import Item, Kind
 
 
 class Finalizers(Kind):
@@ -49,9 +49,3 @@ class Finalizers(Kind):
         assert self.cluster  # noqa: S101 - nothing was found without one
         found = self.found[current["name"]]
         keep_finalizers(self.cluster, found, [each for each in found.finalizers if each not in current["finalizers"]])
-
-    def create(self, wanted: Item) -> None:
-        raise NotImplementedError
-
-    def update(self, change: Change) -> None:
-        raise NotImplementedError

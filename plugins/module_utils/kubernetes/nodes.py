@@ -35,9 +35,3 @@ class LostNodes(Kind):
         assert self.cluster  # noqa: S101 - nothing was found without one
         taints = [*self.taints[change.name], TAINT]
         self.cluster.call("PATCH", f"{NODES}/{change.name}", {"spec": {"taints": taints}}, MERGE)
-
-    def create(self, wanted: Item) -> None:
-        raise NotImplementedError
-
-    def delete(self, current: Item) -> None:
-        raise NotImplementedError

@@ -60,9 +60,6 @@ class Archives(Kind):
     def update(self, change: Change) -> None:
         self.create(change.after or {})
 
-    def delete(self, current: Item) -> None:
-        raise NotImplementedError("archives of other versions stay")
-
 
 def title(name: str, version: str) -> str:
     """A leading v is no difference: repositories serve v1.2.3 when asked for 1.2.3."""

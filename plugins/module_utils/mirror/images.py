@@ -98,9 +98,6 @@ class Images(Kind):
     def update(self, change: Change) -> None:
         self.create(change.after or {})
 
-    def delete(self, current: Item) -> None:
-        raise NotImplementedError("copies stay")
-
     def address(self, target: str) -> str:
         """At the host where the registry is reached."""
         return f"{self.tool.scheme}{self.access.host}/{target.partition('/')[2]}"

@@ -14,7 +14,7 @@ from ansible_collections.pinksea.platform.plugins.module_utils.oci.access import
 from ansible_collections.pinksea.platform.plugins.module_utils.oci.archives import Archive, archive
 from ansible_collections.pinksea.platform.plugins.module_utils.oci.names import Place
 from ansible_collections.pinksea.platform.plugins.module_utils.parallel import side_by_side
-from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import Change, Item, Kind
+from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import Item, Kind
 
 NOT_FOUND = ": not found"
 
@@ -70,12 +70,6 @@ class Charts(Kind):
             code, _, stderr = self.helm(["push", str(path), parent])
         if code:
             raise PlatformError(f"oci_chart {wanted['name']}: helm push failed: {argv.reason(stderr)}")
-
-    def update(self, change: Change) -> None:
-        raise NotImplementedError("other content is refused")
-
-    def delete(self, current: Item) -> None:
-        raise NotImplementedError("what was published stays")
 
 
 def helm_of(run: Runner, binary: str, access: Access, scratch: Path) -> Helm:

@@ -48,16 +48,10 @@ class Database(Kind):
         name = self.session.address.database
         return {name: {"name": name, "public": [row["word"] for row in self.session.query(PUBLIC)]}}
 
-    def create(self, wanted: Item) -> None:
-        raise NotImplementedError("a connection is to a database that exists")
-
     def update(self, change: Change) -> None:
         self.session.execute(f"REVOKE ALL ON DATABASE {quoted(change.name)} FROM PUBLIC")
         if "create in schema public" in (change.before or {})["public"]:
             self.session.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
-
-    def delete(self, current: Item) -> None:
-        raise NotImplementedError("databases are those of the cluster")
 
 
 class Roles(Kind):
