@@ -125,6 +125,8 @@ def _traces(need: Need, service: str, port: int | None) -> Traces:  # noqa: PLR0
                 store_env={
                     "OTEL_EXPORTER_OTLP_ENDPOINT": ("tracing", "url"),
                     "OTEL_SERVICE_NAME": ("tracing", "prefix", service),
+                    "OTEL_TRACES_SAMPLER": ("tracing", "sampler"),
+                    "OTEL_TRACES_SAMPLER_ARG": ("tracing", "samplerArgument"),
                 },
                 stores={"tracing"},
             )

@@ -53,6 +53,8 @@ def surroundings() -> dict[str, Any]:
             "tracing": {
                 "url": "http://opentelemetry-collector.monitoring:4318",
                 "prefix": "acme-",
+                "sampler": "parentbased_traceidratio",
+                "samplerArgument": "0.1",
                 "ports": [4318],
                 "namespace": "monitoring",
                 "podLabels": {"app.kubernetes.io/name": "opentelemetry-collector"},

@@ -79,7 +79,8 @@ def of_need(need: dict[str, Any], service: str, services: Services) -> Facets:  
         case "efs":
             return {"volumes": {f"{name} at {fields['path']}"}, **_pod({f"{upper}_PATH"})}
         case "tracing":
-            variables = {"OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_SERVICE_NAME"}
+            sampling = {"OTEL_TRACES_SAMPLER", "OTEL_TRACES_SAMPLER_ARG"}
+            variables = {"OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_SERVICE_NAME", *sampling}
             return _pod(variables, {"monitoring/opentelemetry-collector:4318"})
     raise AssertionError(f"nothing is expected of {kind}")
 

@@ -132,6 +132,8 @@ def test_the_configuration_is_what_the_environment_says_of_its_stores(one: One) 
         "IMAGES_BUCKET": "prod-images",
         "OTEL_EXPORTER_OTLP_ENDPOINT": "http://opentelemetry-collector.monitoring:4318",
         "OTEL_SERVICE_NAME": "acme-shop",
+        "OTEL_TRACES_SAMPLER": "parentbased_traceidratio",
+        "OTEL_TRACES_SAMPLER_ARG": "0.1",
         "REDIS_URL": "rediss://cache.example.com:6379/0",
     }
 

@@ -88,7 +88,7 @@ def of_need(platform: Platform, environment: str, own: str, kind: str, fields: A
     elif kind == "qdrant":
         yield own, "qdrant", tcp(6333, 6334)
     elif kind == "tracing":
-        yield own, "tracing", tcp(4318)
+        yield own, "tracing", tcp(2000, 4318)
     elif kind in BY_AWS:
         yield from to_aws(platform, own)
     elif kind in ON_THE_INTERNET:

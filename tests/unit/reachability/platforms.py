@@ -132,7 +132,7 @@ def add_ons(cluster: Cluster) -> Iterator[Endpoint]:
         yield Endpoint(name, cluster.pods, namespace, labels, listens=tcp(443, 8080), groups=cluster.groups)
 
 
-OF_STORES = {"qdrant": (6333, 6334, 6335), "tracing": (4317, 4318)}
+OF_STORES = {"qdrant": (6333, 6334, 6335), "tracing": (2000, 4317, 4318)}
 
 
 def pods_of_stores(given: Object, cluster: Cluster) -> Iterator[Endpoint]:

@@ -136,6 +136,23 @@ def test_the_collector_knows_x_ray_and_nothing_that_is_not_sent(environment: str
     assert gone == {"jaeger", "zipkin", "prometheus", "debug"}
 
 
+def test_services_ask_the_collector_for_the_sampling_rules_of_x_ray() -> None:
+    given = values("prod", "rag", "opentelemetry-collector")
+    tracing = yaml.safe_load((ROOT / "inventories/group_vars/rag/stores.yml").read_text())["platform_stores"]["tracing"]
+    address, _, port = tracing["samplerArgument"].rpartition(":")
+    assert (tracing["sampler"], address) == ("xray", "endpoint=" + tracing["url"].rpartition(":")[0])
+    assert given["ports"]["xray-sampling"] == {
+        "enabled": True,
+        "containerPort": int(port),
+        "servicePort": int(port),
+        "protocol": "TCP",
+    }
+    proxy = given["config"]["extensions"]["awsproxy"]
+    assert proxy == {"endpoint": f"${{env:MY_POD_IP}}:{port}", "region": "us-east-1"}
+    assert given["config"]["service"]["extensions"] == ["health_check", "awsproxy"]
+    assert int(port) in tracing["ports"]
+
+
 @pytest.mark.parametrize(
     ("host", "name", "account"),
     [

@@ -20,7 +20,7 @@ SUBCHARTS = {
 FREE = {
     # maps with entries of the operator's choice beside those of the defaults
     "kube-prometheus-stack": ["alertmanager.config", "defaultRules.rules"],
-    "opentelemetry-collector": ["config"],
+    "opentelemetry-collector": ["config", "ports"],
     "fluent-bit": ["config"],
     "argo-cd": ["configs.params", "configs.cm", "configs.rbac"],
     "qdrant": ["config", "podSecurityContext", "containerSecurityContext"],

@@ -53,6 +53,8 @@ CASES: list[tuple[Any, Traces]] = [
             store_env={
                 "OTEL_EXPORTER_OTLP_ENDPOINT": ("tracing", "url"),
                 "OTEL_SERVICE_NAME": ("tracing", "prefix", "shop"),
+                "OTEL_TRACES_SAMPLER": ("tracing", "sampler"),
+                "OTEL_TRACES_SAMPLER_ARG": ("tracing", "samplerArgument"),
             },
             stores={"tracing"},
         ),
