@@ -19,7 +19,7 @@ REDIS = tcp(6379)
 SENTINEL = tcp(6379, 26379)
 BY_AWS = {"bucket", "queue", "bedrock"}
 ON_THE_INTERNET = BY_AWS | {"openai", "external"}
-WITHOUT_POLICIES = ("kube-dns", "prometheus", "keda-operator", "other namespaces", "qdrant", "tracing", "nodes")
+WITHOUT_POLICIES = ("kube-dns", "prometheus", "keda-operator", "other namespaces", "tracing", "nodes")
 
 
 def gathered(edges: Iterable[Edge]) -> Edges:
@@ -66,6 +66,11 @@ def from_inside(platform: Platform) -> Iterator[Edge]:
         for source in ("redis", "redis-test", "redis-backup"):
             yield f"{environment}/{source}", f"{environment}/redis", SENTINEL
         yield from to_aws(platform, f"{environment}/redis-backup")
+    if "qdrant" in platform.given["services_values"]["stores"]:
+        yield "qdrant", "qdrant", tcp(6333, 6335)
+        yield "qdrant", "internet", HTTPS
+        yield "qdrant/qdrant-snapshots", "qdrant", tcp(6333)
+        yield from to_aws(platform, "qdrant/qdrant-snapshots")
     for source, _, ports in databases(platform):
         yield source, platform.given["aurora_clusters"][0]["name"], ports
     for source in database_jobs(platform):
@@ -133,6 +138,8 @@ def stores(platform: Platform) -> Iterator[tuple[str, list[str], Ports]]:
     """Pods that a policy lets into networks of stores."""
     yield from databases(platform)
     tiers = platform.given["vpc_subnets"]
+    if "qdrant" in platform.given["services_values"]["stores"] and has_endpoints(platform):
+        yield "qdrant/qdrant-snapshots", tiers["data"], HTTPS
     for environment, name, service in services(platform):
         kinds = {kind for need in service["needs"] for kind in need}
         if "redis" in kinds and environment not in platform.given.get("redis_sentinel_environments", {}):
@@ -153,6 +160,8 @@ def into_inside(platform: Platform) -> Iterator[Edge]:
             yield "load balancer", own, tcp(service["port"])
         if "metrics" in service:
             yield "prometheus", own, tcp(service["metrics"].get("port", service.get("port")))
+    if "qdrant" in platform.given["services_values"]["stores"]:
+        yield "prometheus", "qdrant", tcp(6333)
     for environment in platform.given.get("pgbouncer_environments", {}):
         yield "prometheus", f"{environment}/pgbouncer", tcp(9127)
     for environment in platform.given.get("redis_sentinel_environments", {}):

@@ -89,8 +89,10 @@ def build(given: Object, rendered: tuple[Object, ...]) -> Platform:
     unknown = [
         Endpoint(f"{space}/{UNKNOWN}", cluster.pods, namespace=space, groups=cluster.groups) for space in sorted(denied)
     ]
-    own = (*pods(rendered, cluster), *unknown)
-    outside = (*add_ons(cluster), *pods_of_stores(given, cluster), *machines(given, cluster), *beyond())
+    near = tuple(pods_of_stores(given, cluster))
+    own = (*pods(rendered, cluster), *(each for each in near if each.namespace in denied), *unknown)
+    elsewhere = (each for each in near if each.namespace not in denied)
+    outside = (*add_ons(cluster), *elsewhere, *machines(given, cluster), *beyond())
     world = World(
         namespaces={each.namespace: {} for each in (*own, *outside) if each.namespace} | spaces,
         policies=policies(rendered),

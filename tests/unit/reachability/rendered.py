@@ -31,6 +31,10 @@ FACTS: dict[str, Any] = {
 # What add-ons of the cluster bring, for the services that wait for them.
 LATER = {"stores": {"efs-models": {"claim": "models"}}}
 
+OF_ROLE = {
+    "qdrant-access": {},
+    "qdrant-snapshots": {"nodes": ["https://qdrant-0:6333"], "collections": ["documents"], "bucket": "snapshots"},
+}
 JOB = {"name": "database-job", "task": "aurora_schema", "check": True, "timeout": 60, "files": {"request.json": "{}"}}
 
 
@@ -53,6 +57,9 @@ def releases(given: dict[str, Any]) -> Iterator[Object]:
         job = given["aurora_schema_job"]
         values = merged(job["values"], {"job": JOB})
         yield {"name": "job", "namespace": job["namespace"], "chart": CHARTS / "database-job", "values": values}
+    for chart in given.get("qdrant_access_values", {}) and ("qdrant-access", "qdrant-snapshots"):
+        values = given[f"{chart.replace('-', '_')}_values"]
+        yield {"name": chart, "namespace": "qdrant", "chart": CHARTS / chart, "values": merged(values, OF_ROLE[chart])}
     values = merged(given["services_values"], LATER)
     yield from service_releases(given["services_catalogue"], given["services_environments"], values, [], str(CHARTS))
 
