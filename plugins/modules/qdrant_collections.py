@@ -111,63 +111,17 @@ collections:
   sample: {documents: {size: 1536, distance: Cosine, shard_number: 6, status: green, points: 120000}}
 """
 
-from functools import partial
-
 from ansible.module_utils.basic import AnsibleModule
-from ansible_collections.pinksea.platform.plugins.module_utils.data_stores import refuse_early
 from ansible_collections.pinksea.platform.plugins.module_utils.errors import PlatformError
-from ansible_collections.pinksea.platform.plugins.module_utils.qdrant.arguments import COLLECTION as SUBOPTIONS
-from ansible_collections.pinksea.platform.plugins.module_utils.qdrant.arguments import CONNECTION, TIMING
-from ansible_collections.pinksea.platform.plugins.module_utils.qdrant.client import client_of
-from ansible_collections.pinksea.platform.plugins.module_utils.qdrant.collections import (
-    COLLECTION,
-    INDEX,
-    Collections,
-    Indexes,
-    progress,
-    wanted,
-    wanted_indexes,
-)
-from ansible_collections.pinksea.platform.plugins.module_utils.qdrant.peers import peers
-from ansible_collections.pinksea.platform.plugins.module_utils.qdrant.results import finish, unborn, wait
-from ansible_collections.pinksea.platform.plugins.module_utils.reconcile import is_planned, reconcile
-
-OPTIONS = {
-    "url": {"type": "str", "required": True},
-    "collections": {"type": "list", "elements": "dict", "required": True, "options": SUBOPTIONS},
-    "delete": {"type": "list", "elements": "str", "default": []},
-    "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
-    **CONNECTION,
-    **TIMING,
-}
-
-
-def converged(params, check_mode):
-    """What was or would be done to the collections, and to their indexes, which go with them; and the collections."""
-    collections, indexes = wanted(params["collections"]), wanted_indexes(params["collections"])
-    state, present = params["state"], params["state"] == "present"
-    if check_mode and is_planned(params["url"]):
-        return unborn({COLLECTION: collections, INDEX: indexes} if present else {}), collections if present else {}
-    client = client_of(params, params["url"])
-    client.require()
-    kind = Collections(client, list(collections), len(peers(client)))
-    for item in collections.values() if present else []:
-        kind.refuse(item)
-    refuse_early(kind, collections, state, named=params["delete"], variable="qdrant_delete", loss="its points")
-    done = reconcile(kind, collections, state, check_mode=check_mode)
-    if not present:
-        return done.changes, done.objects
-    indexed = reconcile(Indexes(client, list(collections)), indexes, state, check_mode=check_mode)
-    if check_mode:
-        return done.changes + indexed.changes, done.objects
-    wait({f"{COLLECTION} {name}": partial(progress, client, name) for name in collections}, params)
-    return done.changes + indexed.changes, kind.read()
+from ansible_collections.pinksea.platform.plugins.module_utils.qdrant.arguments import COLLECTIONS
+from ansible_collections.pinksea.platform.plugins.module_utils.qdrant.convergence import converged
+from ansible_collections.pinksea.platform.plugins.module_utils.qdrant.results import finish
 
 
 def main():
-    module = AnsibleModule(argument_spec=OPTIONS, supports_check_mode=True)
+    module = AnsibleModule(argument_spec=COLLECTIONS, supports_check_mode=True)
     try:
-        changes, collections = converged(module.params, module.check_mode)
+        changes, collections = converged(module.params, check_mode=module.check_mode)
     except PlatformError as error:
         finish(module, error)
     finish(module, changes=changes, collections=collections)

@@ -28,6 +28,14 @@ COLLECTION: dict[str, Any] = {
     "quantization": {"type": "str", "choices": ["none", "int8"]},
     "indexes": {"type": "dict", "default": {}},
 }
+COLLECTIONS: dict[str, Any] = {
+    "url": {"type": "str", "required": True},
+    "collections": {"type": "list", "elements": "dict", "required": True, "options": COLLECTION},
+    "delete": {"type": "list", "elements": "str", "default": []},
+    "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+    **CONNECTION,
+    **TIMING,
+}
 SNAPSHOTS: dict[str, Any] = {
     "nodes": {"type": "list", "elements": "str", "required": True},
     "collections": {"type": "list", "elements": "str", "required": True},

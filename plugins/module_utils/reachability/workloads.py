@@ -49,7 +49,7 @@ def _endpoint(data: Object, template: Object, objects: list[Object], cluster: Cl
     led = _led_services(data)
     in_front = (each for each in objects if _is_in_front(each, namespace, labels, led))
     return Endpoint(
-        name=f"{namespace}/{data['metadata']['name']}",
+        name=f"{namespace}/{_name(data, labels)}",
         networks=cluster.pods,
         namespace="" if template["spec"].get("hostNetwork") else namespace,
         labels=labels,
@@ -57,6 +57,12 @@ def _endpoint(data: Object, template: Object, objects: list[Object], cluster: Cl
         groups=cluster.groups,
         cluster_ips=tuple(ClusterIp(cluster.services, dict(_targets(each, named))) for each in in_front),
     )
+
+
+def _name(data: Object, labels: Mapping[str, str]) -> str:
+    """A Job that cannot be changed has another name each time; its pods say what it is."""
+    name: str = data["metadata"]["name"]
+    return labels.get("app.kubernetes.io/name", name) if data["kind"] == "Job" else name
 
 
 def _named_ports(spec: Object) -> Iterator[tuple[str, tuple[str, int]]]:

@@ -32,7 +32,7 @@ def services(platform: str) -> dict[str, Any]:
 
 OWN = (
     *("cluster-issuers", "database-job", "karpenter-nodes", "pgbouncer", "platform-base", "qdrant-access"),
-    *("qdrant-snapshots", "redis-sentinel", "secret-backups", "secret-stores"),
+    *("qdrant-collections", "qdrant-snapshots", "redis-sentinel", "secret-backups", "secret-stores"),
 )
 SERVICES = [(platform, name) for platform in PLATFORMS for name in services(platform)]
 

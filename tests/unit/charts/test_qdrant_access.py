@@ -69,11 +69,9 @@ def at(rule: dict[str, Any]) -> list[int]:
 
 
 def test_clients_of_every_namespace_are_let_in_and_nobody_else(template: Template) -> None:
-    peers, snapshots, scrape, clients = policy(template, clients=["api", "worker"], namespaces=["dev", "prod"])[
-        "ingress"
-    ]
+    peers, jobs, scrape, clients = policy(template, clients=["api", "worker"], namespaces=["dev", "prod"])["ingress"]
     assert clients["from"] == [client(space, name) for space in ("dev", "prod") for name in ("api", "worker")]
-    assert [at(rule) for rule in (peers, snapshots, scrape, clients)] == [[6333, 6335], [6333], [6333], [6333, 6334]]
+    assert [at(rule) for rule in (peers, jobs, scrape, clients)] == [[6333, 6335], [6333], [6333], [6333, 6334]]
     assert [len(policy(template, **half)["ingress"]) for half in ({"clients": ["api"]}, {"namespaces": ["dev"]})] == [
         3,
         3,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.pinksea.platform.plugins.module_utils.qdrant.__main__ import arguments
+from ansible_collections.pinksea.platform.plugins.module_utils.qdrant.__main__ import arguments, take
 from ansible_collections.pinksea.platform.plugins.module_utils.qdrant.archive import PIECE, STREAMED
 
 from tests.unit.charts.conftest import merged
@@ -57,6 +57,7 @@ def test_the_command_is_one_that_the_image_knows(pod: dict[str, Any]) -> None:
         "ansible_collections.pinksea.platform.plugins.module_utils.qdrant",
     ]
     assert vars(arguments().parse_args(container["command"][3:])) == {
+        "carry_out": take,
         "nodes": NODES,
         "ca_file": "/etc/qdrant/ca.crt",
         "collections": ["documents", "images"],

@@ -69,7 +69,8 @@ def from_inside(platform: Platform) -> Iterator[Edge]:
     if "qdrant" in platform.given["services_values"]["stores"]:
         yield "qdrant", "qdrant", tcp(6333, 6335)
         yield "qdrant", "internet", HTTPS
-        yield "qdrant/qdrant-snapshots", "qdrant", tcp(6333)
+        for job in ("qdrant-collections", "qdrant-snapshots"):
+            yield f"qdrant/{job}", "qdrant", tcp(6333)
         yield from to_aws(platform, "qdrant/qdrant-snapshots")
     for source, _, ports in databases(platform):
         yield source, platform.given["aurora_clusters"][0]["name"], ports

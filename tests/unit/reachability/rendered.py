@@ -33,6 +33,7 @@ LATER = {"stores": {"efs-models": {"claim": "models"}}}
 
 OF_ROLE = {
     "qdrant-access": {},
+    "qdrant-collections": {"url": "https://qdrant:6333", "collections": [{"name": "documents"}]},
     "qdrant-snapshots": {"nodes": ["https://qdrant-0:6333"], "collections": ["documents"], "bucket": "snapshots"},
 }
 JOB = {"name": "database-job", "task": "aurora_schema", "check": True, "timeout": 60, "files": {"request.json": "{}"}}
@@ -57,7 +58,7 @@ def releases(given: dict[str, Any]) -> Iterator[Object]:
         job = given["aurora_schema_job"]
         values = merged(job["values"], {"job": JOB})
         yield {"name": "job", "namespace": job["namespace"], "chart": CHARTS / "database-job", "values": values}
-    for chart in given.get("qdrant_access_values", {}) and ("qdrant-access", "qdrant-snapshots"):
+    for chart in OF_ROLE if "qdrant_access_values" in given else ():
         values = given[f"{chart.replace('-', '_')}_values"]
         yield {"name": chart, "namespace": "qdrant", "chart": CHARTS / chart, "values": merged(values, OF_ROLE[chart])}
     values = merged(given["services_values"], LATER)

@@ -103,6 +103,17 @@ def test_qdrant_is_as_unprivileged_as_its_namespace_asks(environment: str, host:
 
 
 @pytest.mark.parametrize(("environment", "host"), RAG)
+def test_the_site_makes_the_collection_of_documents(environment: str, host: str) -> None:
+    given = values(environment, host, "qdrant-collections")
+    assert releases(environment, host)["qdrant-collections"]["after"] == ["qdrant"]
+    (documents,) = given["collections"]
+    assert (documents["name"], documents["size"], documents["replication_factor"]) == ("documents", 1536, 2)
+    assert documents["shard_number"] % values(environment, host, "qdrant")["replicaCount"] == 0
+    assert given["url"] == "https://qdrant.qdrant.svc.cluster.local:6333"  # a name of its certificate
+    assert given["resources"] == {"cpu": "50m", "memory": "128Mi"}
+
+
+@pytest.mark.parametrize(("environment", "host"), RAG)
 def test_snapshots_of_qdrant_ask_every_peer_by_a_name_of_its_certificate(environment: str, host: str) -> None:
     given = values(environment, host, "qdrant-snapshots")
     assert releases(environment, host)["qdrant-snapshots"]["after"] == ["qdrant"]
@@ -116,6 +127,7 @@ def test_snapshots_of_qdrant_ask_every_peer_by_a_name_of_its_certificate(environ
 def test_their_image_has_a_repository(environment: str, host: str) -> None:
     """Staging runs what production has."""
     image = values(environment, host, "qdrant-snapshots")["image"]
+    assert image == values(environment, host, "qdrant-collections")["image"]
     assert image["registry"].endswith(".amazonaws.com")
     repositories = variables("prod")[host]["ecr_repositories"]
     assert [each["name"] for each in repositories].count(image["repository"]) == 1

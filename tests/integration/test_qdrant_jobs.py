@@ -1,4 +1,4 @@
-"""The CronJob of the chart qdrant-snapshots: a real API server, the command of its pod as a process here.
+"""The Jobs of the charts qdrant-collections and qdrant-snapshots: a real API server, their command as a process here.
 
 Qdrant is the sandbox's stand-in, over TLS; S3 is the emulator's.
 """
@@ -29,6 +29,8 @@ pytestmark = pytest.mark.skipif(not ENDPOINTS.is_file(), reason="the sandbox is 
 RESTRICTED = {f"pod-security.kubernetes.io/{mode}": "restricted" for mode in ("enforce", "warn")}
 KEY = "of-this-test"
 COLLECTION = {"vectors": {"size": 4, "distance": "Cosine"}, "shard_number": 6, "replication_factor": 2}
+IMAGE = {"registry": "registry.example.com", "digest": f"sha256:{'0' * 64}"}
+IMAGES = {"name": "images", "size": 4, "distance": "Dot", "replication_factor": 2, "indexes": {"source": "keyword"}}
 FILES = ["manifest.json", "qdrant-0.snapshot", "qdrant-1.snapshot", "qdrant-2.snapshot"]
 
 
@@ -73,12 +75,25 @@ class Place:
     s3: Any
     helm: str
 
-    def install(self, authorities: Path, nodes: list[str]) -> None:
-        """The Secrets and the release. The CronJob itself does not start anything meanwhile."""
+    def bring(self, authorities: Path) -> None:
+        """The Secrets."""
         for name, data in (("qdrant", {"api-key": KEY}), ("qdrant-tls", {"ca.crt": authorities.read_text()})):
             self.kubelet.core.create_namespaced_secret(self.name, {"metadata": {"name": name}, "stringData": data})
+
+    def make(self, url: str, collection: dict[str, Any]) -> list[str]:
+        """What the Job for this collection says."""
+        values = yaml.safe_dump({"image": IMAGE, "url": url, "collections": [collection]})
+        command = [self.helm, "template", "qdrant-collections", ROOT / "charts/qdrant-collections", "--values", "-"]
+        text = subprocess.run(command, input=values, check=True, capture_output=True, text=True).stdout
+        (job,) = (each for each in yaml.safe_load_all(text) if each["kind"] == "Job")
+        job["spec"]["template"]["spec"]["serviceAccountName"] = "default"
+        return self.start(job["metadata"]["name"], job["spec"]).splitlines()
+
+    def install(self, authorities: Path, nodes: list[str]) -> None:
+        """The Secrets and the release. The CronJob itself does not start anything meanwhile."""
+        self.bring(authorities)
         values = {
-            "image": {"registry": "registry.example.com", "digest": f"sha256:{'0' * 64}"},
+            "image": IMAGE,
             "region": "us-east-1",
             "nodes": nodes,
             "collections": ["documents"],
@@ -91,10 +106,15 @@ class Place:
         subprocess.run([*command, *where], input=yaml.safe_dump(values), check=True, capture_output=True, text=True)
 
     def run(self, name: str) -> str:
-        """A run of the CronJob, as `kubectl create job --from` starts it, and the log of its first pod."""
-        batch, known = client.BatchV1Api(self.kubelet.api), set(self.kubelet.logs)
+        """A run of the CronJob, as `kubectl create job --from` starts it."""
+        batch = client.BatchV1Api(self.kubelet.api)
         spec = batch.read_namespaced_cron_job("qdrant-snapshots", self.name).spec.job_template.spec
-        spec.template.spec.node_selector = self.kubelet.selector
+        return self.start(name, self.kubelet.api.sanitize_for_serialization(spec))
+
+    def start(self, name: str, spec: dict[str, Any]) -> str:
+        """A Job on the node here, and the log of its first pod."""
+        batch, known = client.BatchV1Api(self.kubelet.api), set(self.kubelet.logs)
+        spec["template"]["spec"]["nodeSelector"] = self.kubelet.selector
         batch.create_namespaced_job(self.name, {"metadata": {"name": name}, "spec": spec})
         until(lambda: bool(self.kubelet.logs.keys() - known), f"{name} does not run")
         return self.kubelet.containers[-1].log
@@ -170,3 +190,20 @@ def test_a_qdrant_of_other_authorities_is_not_believed(qdrant: Fake, certificate
 def test_without_one_of_the_peers_nothing_is_taken(qdrant: Fake, certificates: Path, place: Place) -> None:
     place.install(certificates / "qdrant.crt", qdrant.urls()[:2])
     assert "nodes leaves out qdrant-2, whose shards would be missing" in refused(place)
+
+
+def test_a_collection_is_made_and_changed_and_never_replaced(qdrant: Fake, certificates: Path, place: Place) -> None:
+    place.bring(certificates / "qdrant.crt")
+    url, *_ = qdrant.urls()
+    assert place.make(url, IMAGES) == [
+        "create qdrant_collection images",
+        "create qdrant_index images/source",
+        "images is green with 0 points",
+    ]
+    assert place.make(url, IMAGES | {"write_consistency_factor": 2}) == [
+        "update qdrant_collection images",
+        "images is green with 0 points",
+    ]
+    (refusal,) = place.make(url, IMAGES | {"size": 8})
+    assert refusal.startswith("qdrant_collection images: size is 4 and becomes 8 only in a new one")
+    assert qdrant.cluster.find("documents").all_points(), "what is not named is left alone"
