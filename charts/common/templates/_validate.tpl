@@ -1,12 +1,7 @@
 {{/* What a schema cannot say. Each sentence names the value and the remedy. */}}
 {{- define "common.validate" -}}
 {{- $v := .Values }}
-{{- if not $v.image.registry }}
-  {{- fail (printf "image.registry is empty: give the registry that holds %s." $v.image.repository) }}
-{{- end }}
-{{- if not (or $v.image.tag $v.image.digest) }}
-  {{- fail (printf "image.tag and image.digest are empty: give one of them for %s." $v.image.repository) }}
-{{- end }}
+{{- include "common.validate.image" .Values.image }}
 {{- if gt (int $v.replicas.min) (int $v.replicas.max) }}
   {{- fail (printf "replicas.min %v is above replicas.max %v: lower min or raise max." $v.replicas.min $v.replicas.max) }}
 {{- end }}
@@ -24,5 +19,15 @@
 {{- end }}
 {{- if and (or $v.egress.aws $v.egress.internet) (not $v.network.vpc) }}
   {{- fail (printf "network.vpc is empty: give the CIDR of the VPC, which HTTPS from %s to the outside leaves out." .Chart.Name) }}
+{{- end }}
+{{- end -}}
+
+{{/* Takes the image. */}}
+{{- define "common.validate.image" -}}
+{{- if not .registry }}
+  {{- fail (printf "image.registry is empty: give the registry that holds %s." .repository) }}
+{{- end }}
+{{- if not (or .tag .digest) }}
+  {{- fail (printf "image.tag and image.digest are empty: give one of them for %s." .repository) }}
 {{- end }}
 {{- end -}}
